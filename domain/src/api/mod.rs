@@ -1,0 +1,83 @@
+//! The wire: every endpoint as a type, every request, reply, event and error code.
+
+mod board;
+mod caller;
+mod card;
+mod draft;
+mod event;
+mod problem;
+mod reference;
+mod session;
+mod ticket;
+mod wall;
+
+pub use {
+    board::{Board, BoardRead, Column, UnitName},
+    caller::{CallerLookup, CallerReveal, CallerRevealed, LookupReply, LookupRequest},
+    card::{Card, WallCard},
+    draft::{DRAFT_BYTES, DRAFT_SLOTS, DraftDrop, DraftRead, DraftSave},
+    event::{EVENTS_ROUTE, EventName, Gone, TicketEvent, WallEvent, Was},
+    problem::{Problem, ProblemCode},
+    reference::{Reference, ReferenceRead},
+    session::{SessionReply, SignIn, SignInRequest, SignOut, WhoAmI},
+    ticket::{
+        Act, CallerView, Changed, Cursor, DueView, EntryView, LIMIT_DEFAULT, LIMIT_MAX,
+        StepRequest, TakeOrder, TicketList, TicketQuery, TicketRead, TicketView, TicketsList,
+    },
+    wall::{CategoryCount, CurveHour, NatureCount, StateCount, TopicCount, Wall, WallRead},
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// The header that carries the key of a request that must not take effect twice.
+pub const KEY_HEADER: &str = "idempotency-key";
+
+/// The methods that endpoints use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Method {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// An endpoint: its place is spelled here and nowhere else. The server mounts `ROUTE`, the app
+/// sends a value of the type to `path()`.
+pub trait Endpoint {
+    const METHOD: Method;
+    /// With `{name}` for a part that varies.
+    const ROUTE: &'static str;
+    /// What it does, for the served description.
+    const SUMMARY: &'static str;
+    /// Whether it changes something that must not happen twice, and so takes an `Idempotency-Key`.
+    const KEYED: bool = false;
+    /// The query parameters that it understands.
+    const QUERY: &'static [&'static str] = &[];
+    /// The status of success.
+    const SUCCESS: u16 = 200;
+    /// `()` where it takes none.
+    type Body: Serialize + DeserializeOwned;
+    /// `()` where there is none.
+    type Reply: Serialize + DeserializeOwned;
+
+    /// The address with its parts and query filled in.
+    fn path(&self) -> String {
+        Self::ROUTE.to_owned()
+    }
+
+    /// The body to send.
+    fn body(&self) -> Option<&Self::Body> {
+        None
+    }
+}

@@ -1,0 +1,414 @@
+//! 工单: taking an order, reading it, acting on it, listing many.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Card, Endpoint, Method},
+    calendar::DecreeSlug,
+    deadline::{Due, Limit, PolicySlug, Standing, Term, standing},
+    id::{Seq, TicketId, Version},
+    people::{CallerSight, Person, Sight, UnitSlug, caller_sight, sight},
+    ticket::{
+        Action, Entry, Facts, Round, State, Ticket, Verb,
+        apply::{Broken, apply, begin},
+        entry::Actor,
+        filter::Filter,
+        intake::{Caller, Intake},
+        workflow::offered,
+    },
+    time::Moment,
+};
+
+/// The caller as this person may see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CallerView {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub anonymous: bool,
+    pub confidential: bool,
+    /// Whether a number was left, shown or not.
+    pub reachable: bool,
+    pub masked: bool,
+    /// Whether this person may ask for the rest.
+    pub may_reveal: bool,
+}
+
+/// A limit of the current round, with its reason and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DueView {
+    pub limit: Limit,
+    pub start: Moment,
+    pub at: Moment,
+    pub at_risk_at: Moment,
+    pub term: Term,
+    pub policy: PolicySlug,
+    pub decrees: Vec<DecreeSlug>,
+    pub unknown_years: Vec<i32>,
+    pub met_at: Option<Moment>,
+    pub standing: Standing,
+}
+
+/// One field that an entry changed, in words of the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Changed {
+    pub field: String,
+    pub from: String,
+    pub to: String,
+}
+
+/// One line of the story.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EntryView {
+    pub version: Version,
+    pub seq: Seq,
+    pub happened_at: Moment,
+    pub recorded_at: Moment,
+    pub by: Actor,
+    pub action: Action,
+    /// Where the order stood after it.
+    pub state: State,
+    pub round: u32,
+    /// The due moments that it set.
+    pub dues: Vec<Due>,
+    pub changed: Vec<Changed>,
+}
+
+/// A whole order, as one person may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketView {
+    #[serde(flatten)]
+    pub card: Card,
+    pub content: String,
+    pub caller: CallerView,
+    pub rounds: Vec<Round>,
+    pub entries: Vec<EntryView>,
+    pub due: Vec<DueView>,
+    pub offered: Vec<Verb>,
+    pub merged_into: Option<TicketId>,
+    pub now: Moment,
+}
+
+impl TicketView {
+    /// The order that `entries` tell, as `person` sees it at `now`; `None` where they may not.
+    ///
+    /// # Errors
+    /// Where the entries do not follow from one another.
+    pub fn of(
+        entries: &[Entry],
+        caller: &Caller,
+        person: &Person,
+        now: Moment,
+    ) -> Result<Option<Self>, Broken> {
+        let (ticket, mut story) = tell(entries)?;
+        let Some(sight) = sight(person, ticket.lead.as_ref(), &ticket.assists) else {
+            return Ok(None);
+        };
+        if matches!(sight, Sight::Lead | Sight::Assist) {
+            story.retain(|entry| !matches!(entry.action, Action::Note { centre_only: true, .. }));
+        }
+        Ok(Some(Self {
+            card: Card::of(&ticket, now),
+            content: ticket.facts.content.clone(),
+            caller: caller_view(caller, &ticket, person, sight),
+            due: dues(&ticket, now),
+            offered: offered(&ticket, person),
+            merged_into: ticket.merged_into,
+            rounds: ticket.rounds,
+            entries: story,
+            now,
+        }))
+    }
+}
+
+fn caller_view(caller: &Caller, ticket: &Ticket, person: &Person, sight: Sight) -> CallerView {
+    let seen = caller_sight(person, sight, ticket.privacy);
+    let (name, phone) = seen.shows(caller);
+    CallerView {
+        name,
+        phone,
+        anonymous: ticket.privacy.anonymous,
+        confidential: ticket.privacy.confidential,
+        reachable: ticket.privacy.reachable,
+        masked: seen != CallerSight::Full,
+        may_reveal: seen == CallerSight::Masked { may_reveal: true },
+    }
+}
+
+/// Replays the entries and notes at each what it changed.
+fn tell(entries: &[Entry]) -> Result<(Ticket, Vec<EntryView>), Broken> {
+    let mut story = Vec::with_capacity(entries.len());
+    let mut told: Option<Ticket> = None;
+    for entry in entries {
+        let before = told.as_ref().map(|ticket| ticket.facts.clone());
+        let ticket = match told.take() {
+            None => begin(entry)?,
+            Some(ticket) => apply(ticket, entry)?,
+        };
+        story.push(EntryView {
+            version: entry.version,
+            seq: entry.seq,
+            happened_at: entry.happened_at,
+            recorded_at: entry.recorded_at,
+            by: entry.by.clone(),
+            action: entry.action.clone(),
+            state: ticket.state,
+            round: ticket.round().n,
+            dues: entry.dues.clone(),
+            changed: before.map(|before| differences(&before, &ticket.facts)).unwrap_or_default(),
+        });
+        told = Some(ticket);
+    }
+    Ok((told.ok_or(Broken { seq: Seq(0), why: "an order without entries" })?, story))
+}
+
+fn differences(before: &Facts, after: &Facts) -> Vec<Changed> {
+    let topics = |facts: &Facts| {
+        facts.topics.iter().map(|topic| topic.0.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let code = |facts: &Facts| facts.category.map(|code| code.to_string()).unwrap_or_default();
+    let upstream_due =
+        |facts: &Facts| facts.upstream_due_at.map(|at| at.to_string()).unwrap_or_default();
+    let upstream = |facts: &Facts| facts.upstream_number.clone().unwrap_or_default();
+    let pairs = [
+        ("nature", before.nature.to_string(), after.nature.to_string()),
+        ("urgency", before.urgency.to_string(), after.urgency.to_string()),
+        ("topics", topics(before), topics(after)),
+        ("category", code(before), code(after)),
+        ("title", before.title.clone(), after.title.clone()),
+        ("content", before.content.clone(), after.content.clone()),
+        ("address", before.address.clone(), after.address.clone()),
+        ("upstream_number", upstream(before), upstream(after)),
+        ("upstream_due_at", upstream_due(before), upstream_due(after)),
+    ];
+    let changed = pairs.into_iter().filter(|(_, from, to)| from != to);
+    changed.map(|(field, from, to)| Changed { field: field.to_owned(), from, to }).collect()
+}
+
+fn dues(ticket: &Ticket, now: Moment) -> Vec<DueView> {
+    let ended = ticket.ended_at;
+    let view = |(due, met_at): (&Due, Option<Moment>)| DueView {
+        limit: due.limit,
+        start: due.start,
+        at: due.at,
+        at_risk_at: due.at_risk_at(),
+        term: due.term,
+        policy: due.policy.clone(),
+        decrees: due.decrees.clone(),
+        unknown_years: due.unknown_years.clone(),
+        met_at,
+        standing: standing(due.at, due.at_risk_at(), met_at.or(ended), now),
+    };
+    ticket.round().limits().map(view).collect()
+}
+
+pub struct TakeOrder(pub Intake);
+
+impl Endpoint for TakeOrder {
+    const METHOD: Method = Method::Post;
+    const ROUTE: &'static str = "/api/tickets";
+    const SUMMARY: &'static str = "Take an order.";
+    const KEYED: bool = true;
+    const SUCCESS: u16 = 201;
+    type Body = Intake;
+    type Reply = TicketView;
+
+    fn body(&self) -> Option<&Intake> {
+        Some(&self.0)
+    }
+}
+
+pub struct TicketRead(pub TicketId);
+
+impl Endpoint for TicketRead {
+    const METHOD: Method = Method::Get;
+    const ROUTE: &'static str = "/api/tickets/{id}";
+    const SUMMARY: &'static str = "A whole order with its story, its limits and what may be done.";
+    type Body = ();
+    type Reply = TicketView;
+
+    fn path(&self) -> String {
+        Self::ROUTE.replace("{id}", &self.0.to_string())
+    }
+}
+
+/// A step, decided on `version`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StepRequest {
+    pub version: Version,
+    pub action: Action,
+    /// The person's time, where it is told later than it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub happened_at: Option<Moment>,
+}
+
+pub struct Act {
+    pub id: TicketId,
+    pub step: StepRequest,
+}
+
+impl Endpoint for Act {
+    const METHOD: Method = Method::Post;
+    const ROUTE: &'static str = "/api/tickets/{id}/steps";
+    const SUMMARY: &'static str = "Take a step.";
+    const KEYED: bool = true;
+    type Body = StepRequest;
+    type Reply = TicketView;
+
+    fn path(&self) -> String {
+        Self::ROUTE.replace("{id}", &self.id.to_string())
+    }
+
+    fn body(&self) -> Option<&StepRequest> {
+        Some(&self.step)
+    }
+}
+
+/// The most items of a page of a list.
+pub const LIMIT_MAX: u32 = 200;
+/// The items of a page where none is asked for.
+pub const LIMIT_DEFAULT: u32 = 50;
+
+/// The place after which a list goes on: lists go by due moment, then by id. Safe in an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cursor {
+    pub due_at: Moment,
+    pub id: TicketId,
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.due_at.0, self.id)
+    }
+}
+
+impl std::str::FromStr for Cursor {
+    type Err = crate::text::Unknown;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (due, id) = text.split_once('.').ok_or(crate::text::Unknown)?;
+        let number = |text: &str| text.parse::<i64>().map_err(|_| crate::text::Unknown);
+        Ok(Self { due_at: Moment(number(due)?), id: TicketId(number(id)?) })
+    }
+}
+
+/// What a list is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketQuery {
+    pub filter: Filter,
+    /// Words to be found in content, title, address, number and replies.
+    pub q: String,
+    pub limit: u32,
+    pub after: Option<Cursor>,
+}
+
+impl Default for TicketQuery {
+    fn default() -> Self {
+        Self { filter: Filter::default(), q: String::new(), limit: LIMIT_DEFAULT, after: None }
+    }
+}
+
+impl TicketQuery {
+    /// Reads the pairs of a query string.
+    ///
+    /// # Errors
+    /// The name of the first parameter that is not understood.
+    pub fn parse<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, &'a str> {
+        let mut query = Self::default();
+        for (name, value) in pairs {
+            query.read(name, value).map_err(|_| name)?;
+        }
+        Ok(query)
+    }
+
+    fn read(&mut self, name: &str, value: &str) -> Result<(), crate::text::Unknown> {
+        let unknown = crate::text::Unknown;
+        let filter = &mut self.filter;
+        match name {
+            "q" => value.clone_into(&mut self.q),
+            "limit" => {
+                let limit = value.parse().map_err(|_| unknown)?;
+                self.limit =
+                    Some(limit).filter(|limit| (1..=LIMIT_MAX).contains(limit)).ok_or(unknown)?;
+            }
+            "after" => self.after = Some(value.parse()?),
+            _ if value.is_empty() => {}
+            "state" => filter.state = value.split(',').map(str::parse).collect::<Result<_, _>>()?,
+            "unit" => filter.unit = Some(UnitSlug::parse(value).ok_or(unknown)?),
+            "nature" => filter.nature = Some(value.parse()?),
+            "channel" => filter.channel = Some(value.parse()?),
+            "topic" => filter.topic = Some(crate::ticket::TopicSlug(value.to_owned())),
+            "urgency" => filter.urgency = Some(value.parse()?),
+            "due" => filter.due = Some(value.parse()?),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The query string, without its question mark.
+    pub fn encoded(&self) -> String {
+        let filter = &self.filter;
+        let states: Vec<&str> = filter.state.iter().map(|state| state.slug()).collect();
+        let pairs = [
+            ("state", Some(states.join(",")).filter(|states| !states.is_empty())),
+            ("unit", filter.unit.as_ref().map(ToString::to_string)),
+            ("nature", filter.nature.map(|nature| nature.to_string())),
+            ("channel", filter.channel.map(|channel| channel.to_string())),
+            ("topic", filter.topic.as_ref().map(|topic| topic.0.clone())),
+            ("urgency", filter.urgency.map(|urgency| urgency.to_string())),
+            ("due", filter.due.map(|due| due.to_string())),
+            ("q", Some(self.q.clone()).filter(|q| !q.is_empty())),
+            ("after", self.after.map(|after| after.to_string())),
+            ("limit", Some(self.limit.to_string())),
+        ];
+        let given = pairs.into_iter().filter_map(|(name, value)| value.map(|value| (name, value)));
+        given
+            .map(|(name, value)| format!("{name}={}", percent_encoded(&value)))
+            .collect::<Vec<_>>()
+            .join("&")
+    }
+}
+
+fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~,".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// A page of orders by due moment, then by id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TicketList {
+    pub items: Vec<Card>,
+    /// Where the next page begins; `null` on the last.
+    pub next: Option<String>,
+    /// All that the filter lets through.
+    pub total: u32,
+    pub now: Moment,
+}
+
+pub struct TicketsList(pub TicketQuery);
+
+impl Endpoint for TicketsList {
+    const METHOD: Method = Method::Get;
+    const ROUTE: &'static str = "/api/tickets";
+    const SUMMARY: &'static str = "Orders by filter and words, by due moment, then id.";
+    const QUERY: &'static [&'static str] =
+        &["state", "unit", "nature", "channel", "topic", "urgency", "due", "q", "limit", "after"];
+    type Body = ();
+    type Reply = TicketList;
+
+    fn path(&self) -> String {
+        format!("{}?{}", Self::ROUTE, self.0.encoded())
+    }
+}

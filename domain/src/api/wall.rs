@@ -1,0 +1,93 @@
+//! 大屏: figures without personal data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{Endpoint, Method, WallCard},
+    id::Seq,
+    stats::Figure,
+    ticket::{CategoryCode, Nature, State, TopicSlug},
+    time::Moment,
+};
+
+/// One hour of the day's curve: orders accepted from midnight to the end of the hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CurveHour {
+    /// 0 to 23.
+    pub hour: u32,
+    /// `null` for hours that have not begun.
+    pub today: Option<u32>,
+    pub yesterday: u32,
+    /// The least and the most of the seven days before today.
+    pub low: u32,
+    pub high: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StateCount {
+    pub state: State,
+    pub count: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NatureCount {
+    pub nature: Nature,
+    pub count: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CategoryCount {
+    /// A category of the second level.
+    pub code: CategoryCode,
+    pub name: String,
+    pub count: u32,
+    /// The seven days before.
+    pub before: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TopicCount {
+    pub topic: TopicSlug,
+    pub name: String,
+    pub count: u32,
+}
+
+/// All that the wall shows, as of one seq.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Wall {
+    pub seq: Seq,
+    pub now: Moment,
+    /// Today up to now, in the order of the measures.
+    pub figures: Vec<Figure>,
+    /// The figures that count a window, for yesterday up to this hour and minute.
+    pub yesterday: Vec<Figure>,
+    pub curve: Vec<CurveHour>,
+    /// Open orders by state, in the order of the main line.
+    pub pipeline: Vec<StateCount>,
+    /// The first day of the seven that the distributions count, today being the last.
+    pub week_from: Moment,
+    pub natures: Vec<NatureCount>,
+    /// The eight most frequent.
+    pub categories: Vec<CategoryCount>,
+    pub topics: Vec<TopicCount>,
+    /// The next five to expire, among those whose clock runs and has not run out.
+    pub next: Vec<WallCard>,
+    /// Open urgent and critical orders, the latest first, at most five.
+    pub urgent: Vec<WallCard>,
+}
+
+pub struct WallRead;
+
+impl Endpoint for WallRead {
+    const METHOD: Method = Method::Get;
+    const ROUTE: &'static str = "/api/wall";
+    const SUMMARY: &'static str = "The wall's figures, without personal data.";
+    type Body = ();
+    type Reply = Wall;
+}

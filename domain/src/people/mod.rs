@@ -1,0 +1,53 @@
+//! 人员: roles, units, and who sees what of an order and its caller.
+
+pub mod privacy;
+pub mod role;
+pub mod unit;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::PersonId;
+pub use {
+    privacy::{CallerSight, Sight, caller_sight, sight},
+    role::Role,
+    unit::{Unit, UnitKind, UnitSlug},
+};
+
+/// A person with an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Person {
+    pub id: PersonId,
+    /// The name they sign in with.
+    pub name: String,
+    /// The name that others read.
+    pub display: String,
+    pub roles: Vec<Role>,
+    pub unit: Option<UnitSlug>,
+}
+
+impl Person {
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Whether this person works in the centre.
+    pub fn is_centre(&self) -> bool {
+        self.roles.iter().any(|role| role.is_centre())
+    }
+
+    /// Whether this person takes orders in (`POST /api/tickets`).
+    pub fn may_take_orders(&self) -> bool {
+        [Role::Operator, Role::Reviewer, Role::DutyLead].into_iter().any(|role| self.has(role))
+    }
+
+    /// Whether this person reads any orders at all.
+    pub fn reads_orders(&self) -> bool {
+        self.is_centre() || self.has(Role::Auditor) || self.is_of_a_unit()
+    }
+
+    /// Whether this person acts for a unit.
+    pub fn is_of_a_unit(&self) -> bool {
+        self.unit.is_some() && (self.has(Role::Liaison) || self.has(Role::Partner))
+    }
+}

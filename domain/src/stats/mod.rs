@@ -1,0 +1,7 @@
+//! 统计: facts and the figures counted from them. SQL selects, this module counts.
+
+pub mod fact;
+pub mod measures;
+
+pub use fact::Fact;
+pub use measures::{Figure, Frame, MEASURES, Measure, MeasureId};

@@ -1,0 +1,326 @@
+//! Strings as the desk takes them: limits, normalised phone numbers, titles, roads and masks.
+
+use serde::{Deserialize, Serialize};
+
+/// Most characters of what a caller says (contract, part 5).
+pub const CONTENT_MAX: usize = 5000;
+/// Most characters of any other free text.
+pub const TEXT_MAX: usize = 2000;
+/// Most characters of a name, a title or an address.
+pub const LINE_MAX: usize = 200;
+
+/// A word that is not in the vocabulary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unknown;
+
+impl std::fmt::Display for Unknown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("unknown word")
+    }
+}
+
+impl std::error::Error for Unknown {}
+
+slugs! {
+    /// What is wrong with one field of a request.
+    pub enum Flaw {
+        Missing = "missing",
+        TooLong = "too_long",
+        ControlCharacter = "control_character",
+        Unknown = "unknown",
+        Invalid = "invalid",
+        NotAPhone = "not_a_phone",
+        OutOfRange = "out_of_range",
+        /// The field says something that another field rules out.
+        Contradicts = "contradicts",
+    }
+}
+
+/// One field at fault, named as in the request (`action.text`, `caller.phone`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Fault {
+    pub field: String,
+    pub flaw: Flaw,
+}
+
+/// Collects every fault of a request instead of stopping at the first.
+#[derive(Debug, Default)]
+pub struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub fn add(&mut self, field: &str, flaw: Flaw) {
+        self.0.push(Fault { field: field.to_owned(), flaw });
+    }
+
+    /// Adds the fault where `wrong` holds.
+    pub fn when(&mut self, wrong: bool, field: &str, flaw: Flaw) {
+        if wrong {
+            self.add(field, flaw);
+        }
+    }
+
+    /// A text that must say something, within `max` characters.
+    pub fn required(&mut self, field: &str, text: &str, max: usize) {
+        self.when(text.trim().is_empty(), field, Flaw::Missing);
+        self.optional(field, text, max);
+    }
+
+    /// A text that may be empty, within `max` characters; newline and tab are its only controls.
+    pub fn optional(&mut self, field: &str, text: &str, max: usize) {
+        self.when(text.chars().count() > max, field, Flaw::TooLong);
+        self.when(text.chars().any(is_forbidden), field, Flaw::ControlCharacter);
+    }
+
+    /// # Errors
+    /// All that was collected, where anything was.
+    pub fn into_result(self) -> Result<(), Vec<Fault>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+}
+
+fn is_forbidden(c: char) -> bool {
+    c.is_control() && c != '\n' && c != '\t'
+}
+
+/// A telephone number, normalised to digits (an extension after `-`): mobile, landline with its
+/// area code, or a service number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Phone(String);
+
+/// The town's own area code (Shanghai), put before a landline that was given without one.
+const AREA_CODE: &str = "021";
+
+impl Phone {
+    /// Understands `+86`, `0086`, a leading 0 before a mobile, blanks, dashes, brackets, full-width
+    /// digits and extensions (`转`, `分机`, `#`, `ext`). `None` where it cannot be a number.
+    pub fn parse(raw: &str) -> Option<Self> {
+        let (main, extension) = split_extension(&half_width(raw));
+        let digits = strip_prefixes(&only_digits(&main)?);
+        let number = if is_mobile(&digits) || is_service(&digits) || is_with_area(&digits) {
+            digits
+        } else if is_local(&digits) {
+            format!("{AREA_CODE}{digits}")
+        } else {
+            return None;
+        };
+        match extension {
+            None => Some(Self(number)),
+            Some(ext) if !ext.is_empty() && ext.len() <= 6 => Some(Self(format!("{number}-{ext}"))),
+            Some(_) => None,
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `138****5678`; of a landline the last four digits stay.
+    pub fn masked(&self) -> String {
+        let digits: Vec<char> = self.0.chars().take_while(char::is_ascii_digit).collect();
+        if digits.len() < 8 {
+            return "*".repeat(digits.len());
+        }
+        let head: String = digits[..3].iter().collect();
+        let tail: String = digits[digits.len() - 4..].iter().collect();
+        format!("{head}****{tail}")
+    }
+}
+
+impl<'de> Deserialize<'de> for Phone {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let raw = String::deserialize(from)?;
+        Self::parse(&raw).ok_or_else(|| serde::de::Error::custom("not a phone number"))
+    }
+}
+
+fn half_width(raw: &str) -> String {
+    raw.chars()
+        .map(|c| match c {
+            '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+            '＋' => '+',
+            '－' | '—' | '–' => '-',
+            '（' => '(',
+            '）' => ')',
+            '＃' => '#',
+            '\u{3000}' => ' ',
+            other => other,
+        })
+        .collect()
+}
+
+fn split_extension(text: &str) -> (String, Option<String>) {
+    for mark in ["转", "分机", "#", "ext", "EXT", "Ext"] {
+        if let Some((main, ext)) = text.split_once(mark) {
+            let ext = ext.trim_start_matches(['.', ':', '：', ' ']).trim_start_matches("分机");
+            return (main.to_owned(), Some(ext.chars().filter(char::is_ascii_digit).collect()));
+        }
+    }
+    (text.to_owned(), None)
+}
+
+/// The digits of a number written with the usual separators; `None` where anything else stands in it.
+fn only_digits(text: &str) -> Option<String> {
+    let mut digits = String::new();
+    for (place, c) in text.trim().chars().enumerate() {
+        match c {
+            '0'..='9' => digits.push(c),
+            '+' if place == 0 => {}
+            ' ' | '-' | '(' | ')' | '/' | '.' | '\u{a0}' => {}
+            _ => return None,
+        }
+    }
+    Some(digits)
+}
+
+fn strip_prefixes(digits: &str) -> String {
+    let national = ["0086", "86"]
+        .iter()
+        .find_map(|prefix| digits.strip_prefix(prefix).filter(|rest| rest.len() >= 9));
+    let rest = national.unwrap_or(digits);
+    if let Some(mobile) = rest.strip_prefix('0').filter(|rest| is_mobile(rest)) {
+        return mobile.to_owned();
+    }
+    // "+86 21 5731 2345" lost the zero of its area code.
+    let with_zero = format!("0{rest}");
+    if national.is_some() && !is_mobile(rest) && is_with_area(&with_zero) {
+        with_zero
+    } else {
+        rest.to_owned()
+    }
+}
+
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11 && digits.starts_with('1') && matches!(digits.as_bytes()[1], b'3'..=b'9')
+}
+
+fn is_local(digits: &str) -> bool {
+    digits.len() == 8 && matches!(digits.as_bytes()[0], b'2'..=b'8')
+}
+
+fn is_with_area(digits: &str) -> bool {
+    let Some(rest) = digits.strip_prefix('0') else { return false };
+    let area = if rest.starts_with(['1', '2']) { 2 } else { 3 };
+    if rest.len() <= area || !matches!(rest.as_bytes()[0], b'1'..=b'9') {
+        return false;
+    }
+    let local = &rest[area..];
+    (7..=8).contains(&local.len()) && matches!(local.as_bytes()[0], b'2'..=b'8')
+}
+
+fn is_service(digits: &str) -> bool {
+    let starts = |prefixes: &[&str]| prefixes.iter().any(|p| digits.starts_with(p));
+    (digits.len() == 10 && starts(&["400", "800"]))
+        || (matches!(digits.len(), 5..=6) && starts(&["95", "96", "10", "11", "12"]))
+        || (digits.len() == 3 && starts(&["11", "12"]))
+}
+
+/// `王**`: the first character of a name and nothing of its length.
+pub fn masked_name(name: &str) -> String {
+    name.trim().chars().next().map_or_else(String::new, |first| format!("{first}**"))
+}
+
+/// A title from what the caller said: the first clause, at most 24 characters.
+pub fn title_from(content: &str) -> String {
+    const TITLE: usize = 24;
+    let clause = content
+        .trim()
+        .split(['。', '，', '！', '？', '；', '\n', ',', '!', '?', ';'])
+        .map(str::trim)
+        .find(|clause| clause.chars().count() >= 4)
+        .unwrap_or_else(|| content.trim());
+    let mut title: String = clause.chars().take(TITLE).collect();
+    if clause.chars().count() > TITLE {
+        title.push('…');
+    }
+    title
+}
+
+/// The road, village or bridge of an address, never a house number; empty where none is named.
+/// What the wall may show (domain, part 3.4).
+pub fn road_of(address: &str) -> String {
+    const LONGEST: usize = 10;
+    let ends = |c: char| {
+        c.is_ascii_digit() || c.is_whitespace() || "０１２３４５６７８９，,、；;（()）·".contains(c)
+    };
+    let up_to = |part: &str, marks: &str| -> Option<String> {
+        let end = part.char_indices().find(|(at, c)| *at > 0 && marks.contains(*c))?;
+        let name = &part[..end.0 + end.1.len_utf8()];
+        (name.chars().count() <= LONGEST).then(|| name.to_owned())
+    };
+    let mut parts = address
+        .split(ends)
+        .map(|part| part.trim_start_matches("朱泾镇"))
+        .filter(|part| !part.is_empty());
+    parts
+        .find_map(|part| up_to(part, "路街道").or_else(|| up_to(part, "村桥苑园城")))
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phone(raw: &str) -> Option<String> {
+        Phone::parse(raw).map(|phone| phone.as_str().to_owned())
+    }
+
+    #[test]
+    fn one_number_is_one_number_however_it_is_written() {
+        for raw in [
+            "13812345678",
+            "+86 138 1234 5678",
+            "0086-138-1234-5678",
+            "013812345678",
+            "１３８１２３４５６７８",
+        ] {
+            assert_eq!(phone(raw).as_deref(), Some("13812345678"), "{raw}");
+        }
+        for raw in ["57312345", "021-57312345", "(021) 5731 2345", "+86 21 57312345"] {
+            assert_eq!(phone(raw).as_deref(), Some("02157312345"), "{raw}");
+        }
+        assert_eq!(phone("021-57312345转8012").as_deref(), Some("02157312345-8012"));
+        assert_eq!(phone("400-820-8820").as_deref(), Some("4008208820"));
+        assert_eq!(phone("12345").as_deref(), Some("12345"));
+    }
+
+    #[test]
+    fn what_cannot_be_a_number_is_refused() {
+        for raw in [
+            "",
+            "abc",
+            "1381234567",
+            "138123456789",
+            "12812345678",
+            "0",
+            "57312",
+            "1381234567八",
+            "021-57312345转",
+        ] {
+            assert_eq!(phone(raw), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn masks_keep_what_tells_two_callers_apart_and_no_more() {
+        assert_eq!(Phone::parse("13812345678").unwrap().masked(), "138****5678");
+        assert_eq!(Phone::parse("57312345").unwrap().masked(), "021****2345");
+        assert_eq!(masked_name("王小明"), "王**");
+    }
+
+    #[test]
+    fn the_wall_learns_the_road_and_never_the_house() {
+        assert_eq!(road_of("公园路246弄17号二楼"), "公园路");
+        assert_eq!(road_of("朱泾镇大茹村3组15号"), "大茹村");
+        assert_eq!(road_of("临沧街、罗星桥旁"), "临沧街");
+        assert_eq!(road_of("17号二楼"), "");
+    }
+
+    #[test]
+    fn a_title_is_the_first_clause() {
+        assert_eq!(title_from("二楼水管爆裂，积水严重。"), "二楼水管爆裂");
+        assert_eq!(title_from(&"很".repeat(40)).chars().count(), 25);
+    }
+}

@@ -1,0 +1,169 @@
+//! Moments, days and the clock of the trade. The desk lives at a fixed offset of +08:00.
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Timelike, Weekday};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// Seconds east of Greenwich by which days are cut: all of China keeps one time.
+const OFFSET_SECONDS: i32 = 8 * 3600;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// A point in time, in milliseconds since 1970-01-01T00:00:00Z; RFC 3339 with +08:00 on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+pub struct Moment(pub i64);
+
+impl Moment {
+    /// Reads RFC 3339 with any offset.
+    pub fn parse(text: &str) -> Option<Self> {
+        DateTime::parse_from_rfc3339(text).ok().map(|at| Self(at.timestamp_millis()))
+    }
+
+    /// The moment on the clock of the wall: date and time at +08:00.
+    pub fn local(self) -> DateTime<FixedOffset> {
+        let offset = FixedOffset::east_opt(OFFSET_SECONDS).expect("the offset is less than a day");
+        DateTime::from_timestamp_millis(self.0).unwrap_or_default().with_timezone(&offset)
+    }
+
+    /// The day in which this moment falls at +08:00.
+    pub fn day(self) -> Day {
+        Day(self.local().date_naive())
+    }
+
+    /// The hour of its day, 0 to 23.
+    pub fn hour(self) -> u32 {
+        self.local().hour()
+    }
+
+    pub const fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0 + ms)
+    }
+
+    pub const fn plus_minutes(self, minutes: i64) -> Self {
+        Self(self.0 + minutes * 60_000)
+    }
+
+    pub const fn plus_hours(self, hours: i64) -> Self {
+        self.plus_minutes(hours * 60)
+    }
+
+    /// Milliseconds from `earlier` to this moment, negative where it lies before.
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+}
+
+impl std::fmt::Display for Moment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let at = self.local();
+        let (day, time) = (at.date_naive(), at.time());
+        write!(f, "{day}T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
+        match self.0.rem_euclid(1000) {
+            0 => {}
+            ms => write!(f, ".{ms:03}")?,
+        }
+        f.write_str("+08:00")
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("not a moment of RFC 3339"))
+    }
+}
+
+/// A calendar day at +08:00; `YYYY-MM-DD` on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
+pub struct Day(NaiveDate);
+
+impl Day {
+    pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, month, day).map(Self)
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    pub fn month(self) -> u32 {
+        self.0.month()
+    }
+
+    /// The day of the month, from 1.
+    pub fn of_month(self) -> u32 {
+        self.0.day()
+    }
+
+    pub fn plus(self, days: i64) -> Self {
+        Self(self.0.checked_add_signed(TimeDelta::days(days)).unwrap_or(self.0))
+    }
+
+    pub fn is_weekend(self) -> bool {
+        matches!(self.0.weekday(), Weekday::Sat | Weekday::Sun)
+    }
+
+    /// 00:00 of this day.
+    pub fn start(self) -> Moment {
+        let midnight = self.0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
+        Moment(midnight - i64::from(OFFSET_SECONDS) * 1000)
+    }
+
+    /// 24:00 of this day, which is 00:00 of the next.
+    pub fn end(self) -> Moment {
+        self.start().plus_ms(DAY_MS)
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("not a day of the form YYYY-MM-DD"))
+    }
+}
+
+/// Whoever needs to know the time is handed a clock; nobody reads it where they stand.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Moment;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_survives_the_wire_and_is_cut_into_days_at_plus_eight() {
+        let late = Moment::parse("2020-02-28T23:59:59.250+08:00").unwrap();
+        assert_eq!(late.to_string(), "2020-02-28T23:59:59.250+08:00");
+        assert_eq!(
+            Moment::parse("2020-02-28T16:00:00Z").unwrap().day(),
+            Day::new(2020, 2, 29).unwrap()
+        );
+        assert_eq!(late.day().end(), Moment::parse("2020-02-29T00:00:00+08:00").unwrap());
+    }
+}
