@@ -18,7 +18,6 @@ pub mod id;
 pub mod people;
 pub mod rules;
 pub mod stats;
-
 pub mod text;
 pub mod ticket;
 pub mod time;

@@ -19,6 +19,13 @@ pub struct Words {
     pub topics: BTreeMap<TopicSlug, Topic>,
 }
 
+/// The dated words that an order carries already.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Held<'a> {
+    pub topics: &'a [TopicSlug],
+    pub category: Option<CategoryCode>,
+}
+
 impl Words {
     /// Adds a fault for each topic or category that is not offered on `day`.
     pub fn check(
@@ -28,15 +35,30 @@ impl Words {
         category: Option<CategoryCode>,
         day: Day,
     ) {
+        self.check_beside(faults, topics, category, day, &Held::default());
+    }
+
+    /// The same for a correction: what the order holds already may be said again, though it is no
+    /// longer offered.
+    pub(crate) fn check_beside(
+        &self,
+        faults: &mut Faults,
+        topics: &[TopicSlug],
+        category: Option<CategoryCode>,
+        day: Day,
+        held: &Held<'_>,
+    ) {
         let mut seen = BTreeSet::new();
         for (place, topic) in topics.iter().enumerate() {
             let field = format!("topics[{place}]");
-            faults.when(!self.topics.contains_key(topic), &field, Flaw::Unknown);
+            let offered = self.topics.get(topic).is_some_and(|topic| topic.is_offered_on(day));
+            faults.when(!offered && !held.topics.contains(topic), &field, Flaw::Unknown);
             faults.when(!seen.insert(topic), &field, Flaw::Contradicts);
         }
         let offered =
             |code| self.categories.get(&code).is_some_and(|category| category.is_valid_on(day));
-        faults.when(category.is_some_and(|code| !offered(code)), "category", Flaw::Unknown);
+        let refused = category.filter(|code| held.category != Some(*code) && !offered(*code));
+        faults.when(refused.is_some(), "category", Flaw::Unknown);
     }
 }
 
@@ -78,7 +100,8 @@ impl Desk {
         Some(Due::reckon(limit, term, start, policy.slug.clone(), &calendar))
     }
 
-    /// The two limits that run from the start of a round: contact and handling.
+    /// The two limits that run from the start of a round, contact and handling, by what is known
+    /// at `now`.
     ///
     /// # Panics
     /// Where the policy has no row for the order; the shipped one has a row for every nature.
@@ -88,9 +111,10 @@ impl Desk {
         urgency: Urgency,
         round: u32,
         start: Moment,
+        now: Moment,
     ) -> [Due; 2] {
         [Limit::Contact, Limit::Handle].map(|limit| {
-            self.due(limit, nature, urgency, round, start, start)
+            self.due(limit, nature, urgency, round, start, now)
                 .expect("a policy has a row for every order")
         })
     }

@@ -72,6 +72,17 @@ impl Faults {
         self.when(text.chars().any(is_forbidden), field, Flaw::ControlCharacter);
     }
 
+    /// The same faults of fields that stand inside another.
+    #[must_use]
+    pub fn within(self, outer: &str) -> Self {
+        Self(
+            self.0
+                .into_iter()
+                .map(|fault| Fault { field: format!("{outer}.{}", fault.field), ..fault })
+                .collect(),
+        )
+    }
+
     /// # Errors
     /// All that was collected, where anything was.
     pub fn into_result(self) -> Result<(), Vec<Fault>> {
@@ -97,18 +108,12 @@ impl Phone {
     /// Understands `+86`, `0086`, a leading 0 before a mobile, blanks, dashes, brackets, full-width
     /// digits and extensions (`转`, `分机`, `#`, `ext`). `None` where it cannot be a number.
     pub fn parse(raw: &str) -> Option<Self> {
-        let (main, extension) = split_extension(&half_width(raw));
-        let digits = strip_prefixes(&only_digits(&main)?);
-        let number = if is_mobile(&digits) || is_service(&digits) || is_with_area(&digits) {
-            digits
-        } else if is_local(&digits) {
-            format!("{AREA_CODE}{digits}")
-        } else {
-            return None;
-        };
+        let raw = half_width(raw);
+        let (main, extension) = split_extension(&raw);
+        let number = number_of(main)?;
         match extension {
             None => Some(Self(number)),
-            Some(ext) if !ext.is_empty() && ext.len() <= 6 => Some(Self(format!("{number}-{ext}"))),
+            Some(ext) if (1..=6).contains(&ext.len()) => Some(Self(format!("{number}-{ext}"))),
             Some(_) => None,
         }
     }
@@ -151,14 +156,36 @@ fn half_width(raw: &str) -> String {
         .collect()
 }
 
-fn split_extension(text: &str) -> (String, Option<String>) {
+/// The number and the digits of its extension, which follows a word, a `#`, or a dash after a
+/// number that is whole without it (`021-57312345-8012`, as [`Phone`] itself writes it).
+fn split_extension(text: &str) -> (&str, Option<String>) {
     for mark in ["转", "分机", "#", "ext", "EXT", "Ext"] {
         if let Some((main, ext)) = text.split_once(mark) {
-            let ext = ext.trim_start_matches(['.', ':', '：', ' ']).trim_start_matches("分机");
-            return (main.to_owned(), Some(ext.chars().filter(char::is_ascii_digit).collect()));
+            return (main, Some(ext.chars().filter(char::is_ascii_digit).collect()));
         }
     }
-    (text.to_owned(), None)
+    match text.rsplit_once('-') {
+        Some((main, ext)) if is_extension(ext.trim()) && number_of(main).is_some() => {
+            (main, Some(ext.trim().to_owned()))
+        }
+        _ => (text, None),
+    }
+}
+
+fn is_extension(text: &str) -> bool {
+    (1..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The normalised number without its extension; `None` where it cannot be one.
+fn number_of(text: &str) -> Option<String> {
+    let digits = strip_prefixes(&only_digits(text)?);
+    if is_mobile(&digits) || is_service(&digits) || is_with_area(&digits) {
+        Some(digits)
+    } else if is_local(&digits) {
+        Some(format!("{AREA_CODE}{digits}"))
+    } else {
+        None
+    }
 }
 
 /// The digits of a number written with the usual separators; `None` where anything else stands in it.
@@ -213,7 +240,8 @@ fn is_with_area(digits: &str) -> bool {
 fn is_service(digits: &str) -> bool {
     let starts = |prefixes: &[&str]| prefixes.iter().any(|p| digits.starts_with(p));
     (digits.len() == 10 && starts(&["400", "800"]))
-        || (matches!(digits.len(), 5..=6) && starts(&["95", "96", "10", "11", "12"]))
+        || (digits.len() == 5 && starts(&["95", "96", "10", "11", "12"]))
+        || (digits.len() == 6 && starts(&["95", "96", "116", "118"]))
         || (digits.len() == 3 && starts(&["11", "12"]))
 }
 
@@ -231,32 +259,40 @@ pub fn title_from(content: &str) -> String {
         .map(str::trim)
         .find(|clause| clause.chars().count() >= 4)
         .unwrap_or_else(|| content.trim());
-    let mut title: String = clause.chars().take(TITLE).collect();
+    let one_line = |c: char| if c.is_control() { ' ' } else { c };
+    let mut title: String = clause.chars().take(TITLE).map(one_line).collect();
     if clause.chars().count() > TITLE {
         title.push('…');
     }
     title
 }
 
-/// The road, village or bridge of an address, never a house number; empty where none is named.
-/// What the wall may show (domain, part 3.4).
+/// The road, village or bridge of an address, never a house number, in whatever script it is
+/// written; empty where none is named. What the wall may show (domain, part 3.4).
 pub fn road_of(address: &str) -> String {
     const LONGEST: usize = 10;
     let ends = |c: char| {
-        c.is_ascii_digit() || c.is_whitespace() || "０１２３４５６７８９，,、；;（()）·".contains(c)
+        c.is_numeric()
+            || c.is_whitespace()
+            || c.is_control()
+            || "号弄室幢栋组，,、；;（()）·".contains(c)
     };
     let up_to = |part: &str, marks: &str| -> Option<String> {
         let end = part.char_indices().find(|(at, c)| *at > 0 && marks.contains(*c))?;
         let name = &part[..end.0 + end.1.len_utf8()];
         (name.chars().count() <= LONGEST).then(|| name.to_owned())
     };
-    let mut parts = address
-        .split(ends)
-        .map(|part| part.trim_start_matches("朱泾镇"))
-        .filter(|part| !part.is_empty());
+    let mut parts = address.split(ends).map(without_region).filter(|part| !part.is_empty());
     parts
         .find_map(|part| up_to(part, "路街道").or_else(|| up_to(part, "村桥苑园城")))
         .unwrap_or_default()
+}
+
+/// The rest of an address after the city, the district and the town, which go without saying.
+fn without_region(address: &str) -> &str {
+    ["上海市", "金山区", "朱泾镇"]
+        .iter()
+        .fold(address, |rest, region| rest.strip_prefix(region).unwrap_or(rest))
 }
 
 #[cfg(test)]
@@ -281,7 +317,11 @@ mod tests {
         for raw in ["57312345", "021-57312345", "(021) 5731 2345", "+86 21 57312345"] {
             assert_eq!(phone(raw).as_deref(), Some("02157312345"), "{raw}");
         }
-        assert_eq!(phone("021-57312345转8012").as_deref(), Some("02157312345-8012"));
+        for raw in
+            ["021-57312345转8012", "57312345#8012", "(021)57312345 分机:8012", "57312345-8012"]
+        {
+            assert_eq!(phone(raw).as_deref(), Some("02157312345-8012"), "{raw}");
+        }
         assert_eq!(phone("400-820-8820").as_deref(), Some("4008208820"));
         assert_eq!(phone("12345").as_deref(), Some("12345"));
     }
@@ -296,6 +336,7 @@ mod tests {
             "12812345678",
             "0",
             "57312",
+            "123456",
             "1381234567八",
             "021-57312345转",
         ] {
@@ -315,6 +356,9 @@ mod tests {
         assert_eq!(road_of("公园路246弄17号二楼"), "公园路");
         assert_eq!(road_of("朱泾镇大茹村3组15号"), "大茹村");
         assert_eq!(road_of("临沧街、罗星桥旁"), "临沧街");
+        assert_eq!(road_of("上海市金山区朱泾镇公园路246弄"), "公园路");
+        assert_eq!(road_of("公园路二百四十六弄十七号"), "公园路");
+        assert_eq!(road_of("张家⑰号旁路"), "旁路");
         assert_eq!(road_of("17号二楼"), "");
     }
 

@@ -36,14 +36,17 @@ impl Moment {
         self.local().hour()
     }
 
+    #[must_use]
     pub const fn plus_ms(self, ms: i64) -> Self {
         Self(self.0 + ms)
     }
 
+    #[must_use]
     pub const fn plus_minutes(self, minutes: i64) -> Self {
         Self(self.0 + minutes * 60_000)
     }
 
+    #[must_use]
     pub const fn plus_hours(self, hours: i64) -> Self {
         self.plus_minutes(hours * 60)
     }
@@ -108,6 +111,7 @@ impl Day {
         self.0.day()
     }
 
+    #[must_use]
     pub fn plus(self, days: i64) -> Self {
         Self(self.0.checked_add_signed(TimeDelta::days(days)).unwrap_or(self.0))
     }

@@ -1,1 +1,22 @@
-fn main() {}
+//! `xinqiao`: the desk's server and its tools.
+
+#[cfg(feature = "embed")]
+mod embedded {
+    /// The built app, carried in the binary.
+    #[derive(rust_embed::RustEmbed)]
+    #[folder = "$CARGO_MANIFEST_DIR/../target/app"]
+    pub struct Files;
+}
+
+fn assets() -> Option<server::assets::Assets> {
+    #[cfg(feature = "embed")]
+    return Some(server::assets::Assets::Embedded(|path| {
+        embedded::Files::get(path).map(|file| file.data)
+    }));
+    #[cfg(not(feature = "embed"))]
+    None
+}
+
+fn main() -> anyhow::Result<()> {
+    server::cli::run(assets())
+}

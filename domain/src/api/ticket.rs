@@ -1,5 +1,7 @@
 //! 工单: taking an order, reading it, acting on it, listing many.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -20,6 +22,10 @@ use crate::{
 };
 
 /// The caller as this person may see them.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the flags of the wire are independent of each other"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallerView {
@@ -190,7 +196,11 @@ fn differences(before: &Facts, after: &Facts) -> Vec<Changed> {
 }
 
 fn dues(ticket: &Ticket, now: Moment) -> Vec<DueView> {
-    let ended = ticket.ended_at;
+    // An answer, a refusal or a handing on ends every limit. A close does not: what was left undone
+    // stands as it stood then.
+    let closed_at = ticket.ended_at.filter(|_| ticket.state == State::Closed);
+    let ended = ticket.ended_at.filter(|_| closed_at.is_none());
+    let now = closed_at.unwrap_or(now);
     let view = |(due, met_at): (&Due, Option<Moment>)| DueView {
         limit: due.limit,
         start: due.start,
@@ -379,7 +389,7 @@ fn percent_encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~,".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            write!(encoded, "%{byte:02X}").expect("a string takes whatever is written to it");
         }
     }
     encoded

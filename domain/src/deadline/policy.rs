@@ -77,6 +77,12 @@ impl Policy {
         })
     }
 
+    /// Whether a call-back may be given up after so many `attempts` of a round, or because the caller
+    /// left no number on which they could be reached.
+    pub const fn may_give_up(&self, attempts: u32, reachable: bool) -> bool {
+        !reachable || attempts >= self.call_attempts
+    }
+
     /// The rows that come with the product (contract, part 4), valid since the hotline began.
     pub fn shipped() -> Self {
         use Nature::{Complaint, Consult, Help, Praise, Report, Suggestion};

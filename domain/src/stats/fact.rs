@@ -5,9 +5,9 @@ use crate::{
     id::TicketId,
     people::UnitSlug,
     ticket::{
-        CategoryCode, Channel, Entry, Nature, State, Ticket, TopicSlug, Urgency,
+        Action, CategoryCode, Channel, Entry, Nature, State, Ticket, TopicSlug, Urgency,
         action::{Finding, Outcome, Satisfaction},
-        apply::{Broken, replay},
+        apply::{Broken, begin, follow},
     },
     time::Moment,
 };
@@ -73,14 +73,12 @@ impl Fact {
         as_of: Moment,
         known_at: Moment,
     ) -> Result<Option<Self>, Broken> {
-        let then: Vec<&Entry> = entries
+        let mut then = entries
             .iter()
-            .take_while(|entry| entry.happened_at < as_of && entry.recorded_at < known_at)
-            .collect();
-        if then.is_empty() {
-            return Ok(None);
-        }
-        replay(then).map(|ticket| Some(Self::of(&ticket)))
+            .filter(|entry| entry.happened_at < as_of && entry.recorded_at < known_at)
+            .filter(|entry| moves_a_fact(&entry.action));
+        let Some(first) = then.next() else { return Ok(None) };
+        then.try_fold(begin(first)?, follow).map(|ticket| Some(Self::of(&ticket)))
     }
 
     /// Every unit that leads or assists.
@@ -95,4 +93,10 @@ impl Fact {
     pub fn has_topic(&self, slug: &str) -> bool {
         self.topics.iter().any(|topic| topic.0 == slug)
     }
+}
+
+/// Whether an action can change a fact. One that cannot may have been told out of turn, from a state
+/// that knows no such step.
+fn moves_a_fact(action: &Action) -> bool {
+    !matches!(action, Action::Contact { .. } | Action::Note { .. } | Action::Reveal {})
 }

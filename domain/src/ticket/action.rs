@@ -324,10 +324,10 @@ impl Action {
                 faults.required("text", text, TEXT_MAX);
             }
             Self::Dispatch { lead, assists, note } => {
-                check_dispatch(faults, lead, assists, note.as_deref())
+                check_dispatch(faults, lead, assists, note.as_deref());
             }
             Self::Contact { note, .. } => {
-                faults.optional("note", note.as_deref().unwrap_or_default(), TEXT_MAX)
+                faults.optional("note", note.as_deref().unwrap_or_default(), TEXT_MAX);
             }
             Self::Reply(reply) => faults.required("text", &reply.text, TEXT_MAX),
             Self::CallBack(call) => call.check(faults),

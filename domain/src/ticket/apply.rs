@@ -2,7 +2,9 @@
 //! over the whole history run the same code.
 
 use crate::{
+    deadline::Limit,
     id::Seq,
+    people::UnitSlug,
     ticket::{
         Action, Entry, Facts, Round, State, Ticket, Verb,
         action::{CallBack, Changes, ContactOutcome},
@@ -46,14 +48,10 @@ pub fn begin(entry: &Entry) -> Result<Ticket, Broken> {
     let Action::Create { number, taken } = &entry.action else {
         return Err(broken("a story begins with a creation"));
     };
-    let [contact, handle] = entry.dues.as_slice() else {
-        return Err(broken("a creation sets two limits"));
-    };
     if entry.version != 1 {
         return Err(broken("the first version is 1"));
     }
-    let round = Round::begin(1, None, entry.happened_at, contact.clone(), handle.clone());
-    Ok(opened(entry, number, taken, round))
+    Ok(opened(entry, number, taken, new_round(entry, 1, None)?))
 }
 
 fn opened(entry: &Entry, number: &TicketNumber, taken: &Taken, round: Round) -> Ticket {
@@ -72,6 +70,7 @@ fn opened(entry: &Entry, number: &TicketNumber, taken: &Taken, round: Round) -> 
         rounds: vec![round],
         urgings: 0,
         merged_into: None,
+        since: entry.happened_at,
         ended_at: None,
     }
 }
@@ -85,20 +84,29 @@ pub fn apply(ticket: Ticket, entry: &Entry) -> Result<Ticket, Broken> {
     if entry.ticket_id != ticket.id || entry.version != ticket.version + 1 {
         return Err(broken("not the next entry of its order"));
     }
+    follow(ticket, entry)
+}
+
+/// The same, where entries in between were left out on purpose: a fact *as of* a moment.
+pub(crate) fn follow(ticket: Ticket, entry: &Entry) -> Result<Ticket, Broken> {
+    let broken = |why| Broken { seq: entry.seq, why };
     let state = match entry.action.verb() {
         Verb::Reveal => ticket.state,
         _ => workflow::target(ticket.state, &entry.action)
             .ok_or_else(|| broken("no such step from here"))?,
     };
-    let mut ticket = Ticket { version: entry.version, seq: entry.seq, state, ..ticket };
+    let since = if state == ticket.state { ticket.since } else { entry.happened_at };
+    let mut ticket = Ticket { version: entry.version, seq: entry.seq, state, since, ..ticket };
+    if matches!(entry.action, Action::Rework { .. } | Action::Reopen { .. }) {
+        let next = new_round(entry, ticket.round().n + 1, ticket.lead.clone())?;
+        ticket.rounds.push(next);
+    }
     carry_out(&mut ticket, entry);
     for due in &entry.dues {
         ticket.rounds.last_mut().expect("an order has a round").set(due.clone());
     }
-    ticket.ended_at = match state.is_open() {
-        true => None,
-        false => ticket.ended_at.or(Some(entry.happened_at)),
-    };
+    ticket.ended_at =
+        if state.is_open() { None } else { ticket.ended_at.or(Some(entry.happened_at)) };
     Ok(ticket)
 }
 
@@ -106,7 +114,6 @@ pub fn apply(ticket: Ticket, entry: &Entry) -> Result<Ticket, Broken> {
 fn carry_out(ticket: &mut Ticket, entry: &Entry) {
     let at = entry.happened_at;
     match &entry.action {
-        Action::Rework { .. } | Action::Reopen { .. } => open_round(ticket, entry),
         Action::Merge { into } => ticket.merged_into = Some(*into),
         Action::Dispatch { lead, assists, .. } => {
             ticket.lead = Some(lead.clone());
@@ -135,8 +142,10 @@ fn carry_out(ticket: &mut Ticket, entry: &Entry) {
             (round.finding, round.demand, round.outcome) =
                 (Some(reply.facts), Some(reply.demand), Some(reply.outcome));
         }
+        // A reply that did not pass counts for nothing; it is still read in the story.
         Action::SendBack { .. } => {
-            (round.replied_at, round.sent_back) = (None, round.sent_back + 1)
+            (round.replied_at, round.sent_back) = (None, round.sent_back + 1);
+            (round.finding, round.demand, round.outcome) = (None, None, None);
         }
         Action::Pass {} => round.passed_at = Some(at),
         Action::CallBack(call) => called_back(round, call, at),
@@ -145,22 +154,21 @@ fn carry_out(ticket: &mut Ticket, entry: &Entry) {
 }
 
 fn called_back(round: &mut Round, call: &CallBack, at: crate::time::Moment) {
-    round.call_attempts += 1;
+    round.call_attempts += u32::from(!call.give_up);
     (round.solved, round.satisfaction) = (call.solved, call.satisfaction);
     if call.reached || call.give_up {
         round.called_back_at = Some(at);
     }
 }
 
-/// The next round, with its own limits; what the last one reached stays as it was.
-fn open_round(ticket: &mut Ticket, entry: &Entry) {
-    let last = ticket.round();
-    let (mut contact, mut handle) = (last.contact.clone(), last.handle.clone());
-    if let [new_contact, new_handle] = entry.dues.as_slice() {
-        (contact, handle) = (new_contact.clone(), new_handle.clone());
+/// The round that an entry opens, with its own limits; what the last one reached stays as it was.
+fn new_round(entry: &Entry, n: u32, lead: Option<UnitSlug>) -> Result<Round, Broken> {
+    match entry.dues.as_slice() {
+        [contact, handle] if (contact.limit, handle.limit) == (Limit::Contact, Limit::Handle) => {
+            Ok(Round::begin(n, lead, entry.happened_at, contact.clone(), handle.clone()))
+        }
+        _ => Err(Broken { seq: entry.seq, why: "a round begins with its two limits" }),
     }
-    let round = Round::begin(last.n + 1, ticket.lead.clone(), entry.happened_at, contact, handle);
-    ticket.rounds.push(round);
 }
 
 /// The facts with corrections put in.

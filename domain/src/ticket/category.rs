@@ -17,6 +17,7 @@ impl CategoryCode {
     }
 
     /// The top level that it belongs to.
+    #[must_use]
     pub const fn top(self) -> Self {
         Self(self.0 / 10_000 * 10_000)
     }

@@ -103,7 +103,8 @@ impl Taken {
     pub(super) fn check(&self, faults: &mut Faults) {
         faults.required("content", &self.facts.content, CONTENT_MAX);
         faults.required("address", &self.facts.address, LINE_MAX);
-        faults.required("title", &self.facts.title, LINE_MAX);
+        // It is made from the content where none is given, so it lacks only where that lacks.
+        faults.optional("title", &self.facts.title, LINE_MAX);
         faults.optional(
             "upstream_number",
             self.facts.upstream_number.as_deref().unwrap_or_default(),
@@ -151,7 +152,8 @@ pub fn take(
     taken.check(&mut faults);
     desk.words.check(&mut faults, &taken.facts.topics, taken.facts.category, now.day());
     faults.into_result()?;
-    let dues: Vec<Due> = desk.opening_dues(taken.facts.nature, taken.facts.urgency, 1, now).into();
+    let dues: Vec<Due> =
+        desk.opening_dues(taken.facts.nature, taken.facts.urgency, 1, now, now).into();
     Ok(Decision {
         happened_at: now,
         by: Actor::of(person),

@@ -60,6 +60,8 @@ pub struct Ticket {
     pub rounds: Vec<Round>,
     pub urgings: u32,
     pub merged_into: Option<TicketId>,
+    /// When it came into the state in which it stands.
+    pub since: Moment,
     /// When it came into `closed` or a terminal state; `None` while it is open.
     pub ended_at: Option<Moment>,
 }
@@ -99,6 +101,19 @@ pub struct Assist {
 }
 
 impl Ticket {
+    /// The columns of the board: the main line from intake to close.
+    pub const MAIN_LINE: &'static [State] = &[
+        State::Draft,
+        State::ToReview,
+        State::ToDispatch,
+        State::ToSign,
+        State::Handling,
+        State::ToCheck,
+        State::ToCallBack,
+        State::ToClose,
+        State::Closed,
+    ];
+
     /// The round that runs, or ran last.
     pub fn round(&self) -> &Round {
         self.rounds.last().expect("an order has a round from its first entry")

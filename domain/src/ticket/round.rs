@@ -33,6 +33,7 @@ pub struct Round {
     /// How often the reply was sent back.
     pub sent_back: u32,
     pub passed_at: Option<Moment>,
+    /// Calls back, reached or not; giving up is none.
     pub call_attempts: u32,
     /// When the call-back ended, reached or given up.
     pub called_back_at: Option<Moment>,

@@ -3,7 +3,7 @@
 use crate::{
     deadline::{Due, Limit},
     people::{Person, sight},
-    rules::Desk,
+    rules::{Desk, Held},
     text::{Fault, Faults, Flaw},
     ticket::{
         Action, State, Ticket, Verb,
@@ -57,7 +57,9 @@ pub fn step(
     let mut faults = Faults::default();
     action.check(&mut faults);
     check_against_order(ticket, &action, desk, now, &mut faults);
-    check_time(ticket, happened_at, now, desk, &mut faults);
+    // The evidence stands under `action` in the request; the time beside it.
+    let mut faults = faults.within("action");
+    check_time(ticket, &action, happened_at, now, desk, &mut faults);
     faults.into_result().map_err(Refusal::Faults)?;
     let happened_at = happened_at.unwrap_or(now);
     let mut action = action;
@@ -78,7 +80,8 @@ fn check_against_order(
 ) {
     if let Some(changes) = action.changes() {
         let topics = changes.topics.as_deref().unwrap_or_default();
-        desk.words.check(faults, topics, changes.category, now.day());
+        let held = Held { topics: &ticket.facts.topics, category: ticket.facts.category };
+        desk.words.check_beside(faults, topics, changes.category, now.day(), &held);
         faults.when(changes.privacy.is_some(), "privacy", Flaw::Invalid);
     }
     match action {
@@ -91,24 +94,34 @@ fn check_against_order(
         }
         Action::Merge { into } => faults.when(*into == ticket.id, "into", Flaw::Contradicts),
         Action::CallBack(CallBack { reached: false, give_up: true, .. }) => {
-            let attempts = ticket.round().call_attempts + 1;
-            let enough = attempts >= desk.policy(now).call_attempts || !ticket.privacy.reachable;
-            faults.when(!enough, "give_up", Flaw::OutOfRange);
+            faults.when(!may_give_up(ticket, now, desk), "give_up", Flaw::OutOfRange);
         }
         _ => {}
     }
 }
 
-/// What happened may be told late, by no more than the policy tolerates; never ahead of time.
+/// Whether a call-back may be given up at `now`; see [`crate::deadline::Policy::may_give_up`].
+pub fn may_give_up(ticket: &Ticket, now: Moment, desk: &Desk) -> bool {
+    desk.policy(now).may_give_up(ticket.round().call_attempts, ticket.privacy.reachable)
+}
+
+/// What happened may be told late, by no more than the policy tolerates; never ahead of time, and
+/// not before the order had come to where the step is taken from: a reply cannot be older than the
+/// sending back that asked for it. What is no matter of the state belongs to its round.
 fn check_time(
     ticket: &Ticket,
+    action: &Action,
     happened_at: Option<Moment>,
     now: Moment,
     desk: &Desk,
     faults: &mut Faults,
 ) {
     let Some(at) = happened_at else { return };
-    let earliest = now.plus_minutes(-desk.policy(now).tolerance_minutes).max(ticket.accepted_at);
+    let begun = match action {
+        Action::Contact { .. } | Action::Note { .. } | Action::Amend(_) => ticket.round().opened_at,
+        _ => ticket.since,
+    };
+    let earliest = now.plus_minutes(-desk.policy(now).tolerance_minutes).max(begun);
     faults.when(at > now || at < earliest, "happened_at", Flaw::OutOfRange);
 }
 
@@ -121,7 +134,7 @@ fn dues_of(ticket: &Ticket, action: &Action, at: Moment, now: Moment, desk: &Des
         Action::Dispatch { .. } => due(Limit::Sign, at).into_iter().collect(),
         Action::Pass {} => due(Limit::CallBack, at).into_iter().collect(),
         Action::Rework { .. } | Action::Reopen { .. } => {
-            desk.opening_dues(facts.nature, facts.urgency, ticket.round().n + 1, at).into()
+            desk.opening_dues(facts.nature, facts.urgency, ticket.round().n + 1, at, now).into()
         }
         _ => {
             action.changes().map(|changes| redated(ticket, changes, now, desk)).unwrap_or_default()
@@ -143,7 +156,8 @@ fn redated(ticket: &Ticket, changes: &Changes, now: Moment, desk: &Desk) -> Vec<
     round.limits().filter_map(|(due, _)| again(due).filter(|new| new != due)).collect()
 }
 
-/// Whether an order may be merged into `main`: one that is not itself merged, declined or handed on.
+/// Whether an order may be merged into `main`: one that is under way, or closed with its reply; not
+/// one that itself ended on the way.
 pub fn may_take_in(main: &Ticket) -> bool {
     main.state.is_open() || main.state == State::Closed
 }

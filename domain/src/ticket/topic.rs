@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::Moment;
+use crate::time::{Day, Moment};
 
 /// The slug of a topic.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,4 +21,12 @@ pub struct Topic {
     pub name: String,
     pub valid_from: Option<Moment>,
     pub valid_until: Option<Moment>,
+}
+
+impl Topic {
+    /// Whether it is offered at some time of `day`.
+    pub fn is_offered_on(&self, day: Day) -> bool {
+        self.valid_from.is_none_or(|from| from < day.end())
+            && self.valid_until.is_none_or(|until| until > day.start())
+    }
 }

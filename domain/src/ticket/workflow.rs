@@ -50,7 +50,7 @@ const fn row(from: &'static [State], verb: Verb, to: Land, by: &'static [Who]) -
 
 /// Every step there is. What has no row is refused.
 pub const STEPS: &[Step] = &[
-    row(&[Draft], Verb::Accept, To(ToReview), &[Operator, Reviewer, DutyLead]),
+    row(&[Draft], Verb::Accept, To(ToReview), &[Operator]),
     row(&[Draft, ToReview], Verb::Answer, To(Answered), &[Operator, Reviewer]),
     row(&[ToReview], Verb::Approve, To(ToDispatch), &[Reviewer]),
     row(&[ToReview], Verb::ReturnToIntake, To(Draft), &[Reviewer]),

@@ -1,0 +1,8 @@
+//! Who is there: passwords, sessions and the throttle on guessing.
+
+pub mod password;
+pub mod session;
+pub mod throttle;
+
+pub use session::Sessions;
+pub use throttle::Throttle;

@@ -1,0 +1,106 @@
+//! Sessions: a random token in a cookie, its hash in the database.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::{id::PersonId, people::Person, time::Moment};
+use sha2::{Digest, Sha256};
+use sqlx::SqliteConnection;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    clock::machine_now,
+    store::{Store, StoreError, people},
+};
+
+/// A session ends when it was not used for this long: a duty shift.
+const IDLE_HOURS: i64 = 12;
+/// And in any case after this long.
+const WHOLE_HOURS: i64 = 7 * 24;
+/// How often its use is noted at the most.
+const TOUCH_MS: i64 = 5 * 60_000;
+
+/// The SHA-256 of a session's token.
+pub type TokenHash = [u8; 32];
+
+/// Opens, finds and ends sessions, and keeps drafts: the writes that are no part of a story.
+#[derive(Clone)]
+pub struct Sessions {
+    store: Store,
+    writer: Arc<tokio::sync::Mutex<SqliteConnection>>,
+    /// What ends the streams of a session when it ends.
+    ends: Arc<Mutex<HashMap<TokenHash, CancellationToken>>>,
+}
+
+impl Sessions {
+    pub async fn open(store: Store) -> Result<Self, StoreError> {
+        let writer = Arc::new(tokio::sync::Mutex::new(store.writer().await?));
+        Ok(Self { store, writer, ends: Arc::default() })
+    }
+
+    /// Begins a session; gives the token for the cookie.
+    pub async fn begin(&self, person: PersonId) -> Result<String, StoreError> {
+        let token = crate::desk::hex(&rand::random::<[u8; 32]>());
+        let mut writer = self.writer.lock().await;
+        people::add_session(&mut writer, &token_hash(&token), person, machine_now()).await?;
+        Ok(token)
+    }
+
+    /// Whose session a token opens.
+    pub async fn person(&self, token: &str) -> Result<Option<Person>, StoreError> {
+        let (hash, now) = (token_hash(token), machine_now());
+        let (idle, whole) = limits(now);
+        let Some((person, seen_at)) = self.store.session(&hash, idle, whole).await? else {
+            return Ok(None);
+        };
+        if now.since(seen_at) > TOUCH_MS {
+            people::touch_session(&mut *self.writer.lock().await, &hash, now).await?;
+        }
+        Ok(Some(person))
+    }
+
+    /// Ends a session, and its streams with it.
+    pub async fn end(&self, token: &str) -> Result<(), StoreError> {
+        let hash = token_hash(token);
+        people::drop_session(&mut *self.writer.lock().await, &hash).await?;
+        if let Some(end) = self.ends.lock().unwrap_or_else(PoisonError::into_inner).remove(&hash) {
+            end.cancel();
+        }
+        Ok(())
+    }
+
+    /// Cancelled when the session ends or the server stops (`parent`).
+    pub fn end_of(&self, token: &str, parent: &CancellationToken) -> CancellationToken {
+        let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
+        ends.entry(token_hash(token)).or_insert_with(|| parent.child_token()).clone()
+    }
+
+    /// Removes the sessions that have run out.
+    pub async fn prune(&self) -> Result<(), StoreError> {
+        let (idle, whole) = limits(machine_now());
+        people::prune_sessions(&mut *self.writer.lock().await, idle, whole).await
+    }
+
+    pub async fn save_draft(
+        &self,
+        person: PersonId,
+        slot: u8,
+        body: &str,
+    ) -> Result<(), StoreError> {
+        people::save_draft(&mut *self.writer.lock().await, person, slot, body, machine_now()).await
+    }
+
+    pub async fn drop_draft(&self, person: PersonId, slot: u8) -> Result<(), StoreError> {
+        people::drop_draft(&mut *self.writer.lock().await, person, slot).await
+    }
+}
+
+fn token_hash(token: &str) -> TokenHash {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+fn limits(now: Moment) -> (Moment, Moment) {
+    (now.plus_hours(-IDLE_HOURS), now.plus_hours(-WHOLE_HOURS))
+}

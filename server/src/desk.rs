@@ -1,0 +1,376 @@
+//! What the desk does: each act from reading through deciding to the door. Knows neither HTTP nor SQL.
+
+use std::sync::{Arc, PoisonError, RwLockReadGuard};
+
+use domain::{
+    api::{StepRequest, TicketView},
+    id::{TicketId, Version},
+    people::{CallerSight, Person, caller_sight, sight},
+    rules::Desk as Rules,
+    text::{Fault, Flaw},
+    ticket::{
+        Action, Entry, Ticket,
+        action::Verb,
+        apply::{Broken, replay},
+        entry::{Actor, Decision},
+        intake::{Caller, Intake, take},
+        step::{Refusal, may_take_in, permit, step},
+    },
+    time::{Clock, Moment},
+};
+use tokio::sync::watch;
+
+use crate::{
+    door::{Commit, Door, DoorError},
+    events::Hub,
+    store::{Store, StoreError, batch::KeyUse, tickets::Story},
+    world::{SharedWorld, World},
+};
+
+/// The rules with the revision that they were read at.
+#[derive(Debug, Default)]
+pub struct DeskAt {
+    pub revision: i64,
+    pub rules: Rules,
+}
+
+/// One desk: its store, its door, its world and its clock.
+#[derive(Clone)]
+pub struct Desk {
+    pub store: Store,
+    pub door: Door,
+    pub world: Arc<SharedWorld>,
+    pub hub: Arc<Hub>,
+    pub clock: Arc<dyn Clock>,
+    pub rules: watch::Receiver<Arc<DeskAt>>,
+}
+
+/// A request that must not take effect twice.
+#[derive(Debug, Clone)]
+pub struct Keyed {
+    pub key: String,
+    /// SHA-256 of method, path and body, in hexadecimal.
+    pub request_hash: String,
+}
+
+/// Why an act did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    #[error("no such order, or none that this person may know of")]
+    NotFound,
+    #[error("not this person's to do")]
+    NotYours,
+    #[error("no such step from where the order stands")]
+    NoSuchStep,
+    /// With the order as it is now.
+    #[error("decided on an older version")]
+    Stale(Box<TicketView>),
+    #[error("incomplete or wrong")]
+    Invalid(Vec<Fault>),
+    #[error("the key was used with another request")]
+    KeyReused,
+    #[error("the disk is full")]
+    Full,
+    #[error("the outcome is unknown")]
+    Unknown,
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("refused: {0}")]
+    Refused(String),
+}
+
+impl From<Broken> for DeskError {
+    fn from(broken: Broken) -> Self {
+        Self::Store(StoreError::from(broken))
+    }
+}
+
+/// A step as it arrives: the verb is known before its evidence has been read, so that whoever may
+/// not take it is told so first.
+pub struct StepIn {
+    pub version: Version,
+    pub verb: Verb,
+    pub happened_at: Option<Moment>,
+    /// The action, or the fault that kept it from being read.
+    pub action: Result<Action, Vec<Fault>>,
+}
+
+impl From<StepRequest> for StepIn {
+    fn from(request: StepRequest) -> Self {
+        let StepRequest { version, action, happened_at } = request;
+        Self { version, verb: action.verb(), happened_at, action: Ok(action) }
+    }
+}
+
+/// How often an act is decided anew because the rules changed under it.
+const TRIES: usize = 3;
+
+impl Desk {
+    /// The world, for as short as it takes to read a snapshot.
+    pub fn world(&self) -> RwLockReadGuard<'_, World> {
+        self.world.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn rules(&self) -> Arc<DeskAt> {
+        self.rules.borrow().clone()
+    }
+
+    /// Takes an order in.
+    pub async fn take_order(
+        &self,
+        person: &Person,
+        keyed: &Keyed,
+        intake: Intake,
+    ) -> Result<TicketView, DeskError> {
+        if !person.may_take_orders() {
+            return Err(DeskError::NotYours);
+        }
+        if let Some(view) = self.repeated(person, keyed).await? {
+            return Ok(view);
+        }
+        for _ in 0..TRIES {
+            let rules = self.rules();
+            let decision = take(intake.clone(), person, self.clock.now(), &rules.rules)
+                .map_err(DeskError::Invalid)?;
+            let caller = decision.caller.clone().unwrap_or_default();
+            let commit = Commit {
+                key: Some(key_use(person, keyed)),
+                before: None,
+                decision,
+                expects: Vec::new(),
+                revision: rules.revision,
+            };
+            match self.door.write(commit).await {
+                Ok(entry) => return told(&[entry], &caller, person),
+                Err(DoorError::RulesChanged) => {}
+                Err(DoorError::Repeated) => {
+                    return self.repeated(person, keyed).await?.ok_or(DeskError::Unknown);
+                }
+                Err(error) => return Err(refused(error)),
+            }
+        }
+        Err(DeskError::Unknown)
+    }
+
+    /// A whole order, as this person may see it.
+    pub async fn read(&self, person: &Person, id: TicketId) -> Result<TicketView, DeskError> {
+        let story = self.visible(person, id).await?.story;
+        let view = TicketView::of(&story.entries, &story.caller, person, self.clock.now())?;
+        view.ok_or(DeskError::NotFound)
+    }
+
+    /// Takes a step, in the order of checks of the contract: visible, key, version, step and role,
+    /// evidence, the door.
+    pub async fn step(
+        &self,
+        person: &Person,
+        keyed: &Keyed,
+        id: TicketId,
+        request: StepIn,
+    ) -> Result<TicketView, DeskError> {
+        for _ in 0..TRIES {
+            let seen = self.visible(person, id).await?;
+            if let Some(view) = self.repeated(person, keyed).await? {
+                return Ok(view);
+            }
+            let rules = self.rules();
+            let (decision, expects) = self.decide(person, &seen, &request, &rules).await?;
+            match self.write(person, keyed, seen, decision, expects, rules.revision).await {
+                Err(DoorError::RulesChanged) => {}
+                Err(DoorError::Repeated | DoorError::Stale) => {
+                    return self.overtaken(person, keyed, id).await;
+                }
+                Err(error) => return Err(refused(error)),
+                Ok((entries, caller)) => return told(&entries, &caller, person),
+            }
+        }
+        Err(DeskError::Unknown)
+    }
+
+    /// The caller in full, for the lead's liaison; the asking is written into the story.
+    pub async fn reveal(
+        &self,
+        person: &Person,
+        keyed: &Keyed,
+        id: TicketId,
+    ) -> Result<Caller, DeskError> {
+        for _ in 0..TRIES {
+            let seen = self.visible(person, id).await?;
+            let caller = seen.story.caller.clone();
+            if self.repeated(person, keyed).await?.is_some() {
+                return Ok(caller);
+            }
+            let ticket = &seen.ticket;
+            let sight =
+                sight(person, ticket.lead.as_ref(), &ticket.assists).ok_or(DeskError::NotFound)?;
+            match caller_sight(person, sight, ticket.privacy) {
+                // Who sees the caller anyway needs no line in the story.
+                CallerSight::Full => return Ok(caller),
+                CallerSight::Masked { may_reveal: true } => {}
+                CallerSight::Masked { .. } | CallerSight::Hidden => {
+                    return Err(DeskError::NotYours);
+                }
+            }
+            let rules = self.rules();
+            let decision = Decision {
+                happened_at: self.clock.now(),
+                by: Actor::of(person),
+                action: Action::Reveal {},
+                dues: Vec::new(),
+                caller: None,
+            };
+            match self.write(person, keyed, seen, decision, Vec::new(), rules.revision).await {
+                Ok(_) => return Ok(caller),
+                // The asking changes nothing that others decide on, so it simply goes again.
+                Err(DoorError::RulesChanged | DoorError::Stale | DoorError::Repeated) => {}
+                Err(error) => return Err(refused(error)),
+            }
+        }
+        Err(DeskError::Unknown)
+    }
+
+    async fn decide(
+        &self,
+        person: &Person,
+        seen: &Seen,
+        request: &StepIn,
+        rules: &DeskAt,
+    ) -> Result<(Decision, Vec<(TicketId, Version)>), DeskError> {
+        let now = self.clock.now();
+        if seen.ticket.version != request.version {
+            let view = TicketView::of(&seen.story.entries, &seen.story.caller, person, now)?;
+            return Err(DeskError::Stale(Box::new(view.ok_or(DeskError::NotFound)?)));
+        }
+        permit(&seen.ticket, person, request.verb).map_err(refusal)?;
+        let action = request.action.clone().map_err(DeskError::Invalid)?;
+        let expects = self.merge_target(person, &action).await?;
+        let decision = step(&seen.ticket, person, action, request.happened_at, now, &rules.rules)
+            .map_err(refusal)?;
+        Ok((decision, expects))
+    }
+
+    /// The order that a merge goes into, at the version that was seen.
+    async fn merge_target(
+        &self,
+        person: &Person,
+        action: &Action,
+    ) -> Result<Vec<(TicketId, Version)>, DeskError> {
+        let Action::Merge { into } = action else { return Ok(Vec::new()) };
+        let unknown =
+            || DeskError::Invalid(vec![Fault { field: "into".to_owned(), flaw: Flaw::Unknown }]);
+        let main = match self.visible(person, *into).await {
+            Err(DeskError::NotFound) => return Err(unknown()),
+            other => other?.ticket,
+        };
+        if !may_take_in(&main) {
+            return Err(unknown());
+        }
+        Ok(vec![(main.id, main.version)])
+    }
+
+    async fn write(
+        &self,
+        person: &Person,
+        keyed: &Keyed,
+        seen: Seen,
+        decision: Decision,
+        expects: Vec<(TicketId, Version)>,
+        revision: i64,
+    ) -> Result<(Vec<Entry>, Caller), DoorError> {
+        let caller = decision.caller.clone().unwrap_or(seen.story.caller);
+        let entries: Arc<[Entry]> = seen.story.entries.into();
+        let commit = Commit {
+            key: Some(key_use(person, keyed)),
+            before: Some((seen.ticket, entries.clone())),
+            decision,
+            expects,
+            revision,
+        };
+        let entry = self.door.write(commit).await?;
+        Ok((entries.iter().cloned().chain([entry]).collect(), caller))
+    }
+
+    /// The same request may have come through in another guise; otherwise somebody else was quicker.
+    async fn overtaken(
+        &self,
+        person: &Person,
+        keyed: &Keyed,
+        id: TicketId,
+    ) -> Result<TicketView, DeskError> {
+        match self.repeated(person, keyed).await? {
+            Some(view) => Ok(view),
+            None => Err(DeskError::Stale(Box::new(self.read(person, id).await?))),
+        }
+    }
+
+    /// The order with its story, if this person may know of it.
+    async fn visible(&self, person: &Person, id: TicketId) -> Result<Seen, DeskError> {
+        let story = self.store.story(id).await?.ok_or(DeskError::NotFound)?;
+        let ticket = replay(&story.entries)?;
+        sight(person, ticket.lead.as_ref(), &ticket.assists).ok_or(DeskError::NotFound)?;
+        Ok(Seen { ticket, story })
+    }
+
+    /// What this key was answered with before, told again from the entries up to its own.
+    async fn repeated(
+        &self,
+        person: &Person,
+        keyed: &Keyed,
+    ) -> Result<Option<TicketView>, DeskError> {
+        let Some(used) = self.store.used_key(person.id, &keyed.key).await? else { return Ok(None) };
+        if hex(&used.request_hash) != keyed.request_hash {
+            return Err(DeskError::KeyReused);
+        }
+        let story = self.store.story(TicketId(used.ticket_id)).await?.ok_or(DeskError::NotFound)?;
+        let until = story.entries.iter().take_while(|entry| entry.version <= used.version);
+        let entries: Vec<Entry> = until.cloned().collect();
+        told(&entries, &story.caller, person).map(Some)
+    }
+}
+
+/// An order as it was read.
+struct Seen {
+    ticket: Ticket,
+    story: Story,
+}
+
+/// The order right after its last entry: the same whenever it is told.
+fn told(entries: &[Entry], caller: &Caller, person: &Person) -> Result<TicketView, DeskError> {
+    let now = entries.last().map(|entry| entry.recorded_at).unwrap_or_default();
+    TicketView::of(entries, caller, person, now)?.ok_or(DeskError::NotFound)
+}
+
+fn key_use(person: &Person, keyed: &Keyed) -> KeyUse {
+    KeyUse {
+        person_id: person.id.0,
+        key: keyed.key.clone(),
+        request_hash: keyed.request_hash.clone(),
+    }
+}
+
+fn refusal(refusal: Refusal) -> DeskError {
+    match refusal {
+        Refusal::NoSuchStep => DeskError::NoSuchStep,
+        Refusal::NotYours => DeskError::NotYours,
+        Refusal::Faults(faults) => DeskError::Invalid(faults),
+    }
+}
+
+fn refused(error: DoorError) -> DeskError {
+    match error {
+        DoorError::Full => DeskError::Full,
+        DoorError::Refused(why) => DeskError::Refused(why),
+        DoorError::Unknown | DoorError::Stale | DoorError::Repeated | DoorError::RulesChanged => {
+            DeskError::Unknown
+        }
+    }
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,421 @@
+//! The door: the one task through which every change of an order passes.
+//!
+//! It owns the writing connection, the versions of all orders and the next numbers. It takes all
+//! that waits, refuses what is stale or repeated, writes the rest in one round trip, and only then
+//! changes the world, publishes and answers: commit → world → publish → answer.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, PoisonError},
+};
+
+use domain::{
+    api::{Card, Was},
+    id::{Seq, TicketId, Version},
+    people::UnitSlug,
+    stats::Fact,
+    ticket::{
+        Action, Entry, Ticket, TicketNumber,
+        apply::{Broken, apply, begin},
+        entry::Decision,
+    },
+    time::{Clock, Day, Moment},
+};
+use sqlx::SqliteConnection;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::{
+    desk::DeskAt,
+    events::{Hub, Published},
+    search,
+    store::{
+        Store, StoreError,
+        batch::{self, Effects, KeyUse, SearchRow},
+        rows::{RoundRow, TicketRow},
+        tickets::{self, Head},
+    },
+    world::{SharedWorld, World},
+};
+
+/// The most commits of one batch; beyond it the JSON of a batch costs more than its commit.
+const BATCH: usize = 64;
+/// Commits that may wait before a request waits to be let in.
+const QUEUE: usize = 1024;
+/// How long an event is kept at least, and how many (contract, part 5).
+const EVENTS_HOURS: i64 = 24;
+const EVENTS_KEPT: i64 = 100_000;
+/// How long a key is remembered.
+const KEYS_HOURS: i64 = 90 * 24;
+
+/// What is to be written: the order as it was decided on, and the decision.
+pub struct Commit {
+    pub key: Option<KeyUse>,
+    /// The order before the step, with its entries; `None` for a new order.
+    pub before: Option<(Ticket, Arc<[Entry]>)>,
+    pub decision: Decision,
+    /// Other orders that the decision rests on, at the versions that were seen.
+    pub expects: Vec<(TicketId, Version)>,
+    /// The revision of units, policies and decrees that was decided by.
+    pub revision: i64,
+}
+
+/// Why the door did not let a commit through.
+#[derive(Debug, thiserror::Error)]
+pub enum DoorError {
+    /// Somebody was quicker: an order that was decided on has a newer version.
+    #[error("decided on an older version")]
+    Stale,
+    /// The same key has been used, or is being used.
+    #[error("the key was used before")]
+    Repeated,
+    /// Units, policies or decrees have changed meanwhile: decide again.
+    #[error("the rules have changed")]
+    RulesChanged,
+    /// Nothing was written, for lack of space.
+    #[error("the disk is full")]
+    Full,
+    /// Whether it was written is not known; the key tells when it is sent again.
+    #[error("the outcome is unknown")]
+    Unknown,
+    /// The database refused this commit.
+    #[error("refused: {0}")]
+    Refused(String),
+}
+
+enum Request {
+    Write(Box<Commit>, oneshot::Sender<Result<Entry, DoorError>>),
+    Prune,
+}
+
+/// The handle through which commits are handed in.
+#[derive(Clone)]
+pub struct Door {
+    requests: mpsc::Sender<Request>,
+}
+
+/// What the door needs to open.
+pub struct Opening {
+    pub store: Store,
+    pub writer: SqliteConnection,
+    pub world: Arc<SharedWorld>,
+    pub hub: Arc<Hub>,
+    pub clock: Arc<dyn Clock>,
+    pub rules: watch::Receiver<Arc<DeskAt>>,
+}
+
+struct Keeper {
+    opening: Opening,
+    versions: HashMap<TicketId, Version>,
+    head: Head,
+    /// The day of the last number, and its count.
+    numbers: Option<(Day, u32)>,
+}
+
+type Answer = oneshot::Sender<Result<Entry, DoorError>>;
+
+/// A commit that was let in, with all that is to be written and shown of it.
+struct Prepared {
+    effects: Effects,
+    fact: Fact,
+    published: Published,
+    commit: Box<Commit>,
+    answer: Answer,
+}
+
+impl Door {
+    /// Opens the door over what the database holds. The task ends, having finished what it took in,
+    /// when the last handle is gone.
+    pub async fn open(opening: Opening) -> Result<(Self, tokio::task::JoinHandle<()>), StoreError> {
+        let mut keeper =
+            Keeper { opening, versions: HashMap::new(), head: Head::default(), numbers: None };
+        keeper.read_head().await?;
+        let (requests, inbox) = mpsc::channel(QUEUE);
+        let task = tokio::spawn(keeper.keep(inbox));
+        Ok((Self { requests }, task))
+    }
+
+    /// Hands a commit in and waits until it is on disk, shown and published.
+    pub async fn write(&self, commit: Commit) -> Result<Entry, DoorError> {
+        let (answer, answered) = oneshot::channel();
+        let request = Request::Write(Box::new(commit), answer);
+        self.requests.send(request).await.map_err(|_| DoorError::Unknown)?;
+        answered.await.unwrap_or(Err(DoorError::Unknown))
+    }
+
+    /// Removes events and keys that need not be kept any longer.
+    pub async fn prune(&self) {
+        let _ = self.requests.send(Request::Prune).await;
+    }
+}
+
+impl Keeper {
+    async fn read_head(&mut self) -> Result<(), StoreError> {
+        self.head = tickets::head(&mut self.opening.writer).await?;
+        self.numbers = TicketNumber(self.head.number.clone()).parts();
+        let rows = self.opening.store.ticket_rows().await?;
+        self.versions = rows.iter().map(|row| (TicketId(row.id), row.version)).collect();
+        let world = World::load(Seq(self.head.seq), &rows, self.opening.clock.now())?;
+        *self.opening.world.write().unwrap_or_else(PoisonError::into_inner) = world;
+        Ok(())
+    }
+
+    async fn keep(mut self, mut inbox: mpsc::Receiver<Request>) {
+        let mut waiting = Vec::with_capacity(BATCH);
+        while inbox.recv_many(&mut waiting, BATCH).await > 0 {
+            let mut commits = Vec::with_capacity(waiting.len());
+            for request in waiting.drain(..) {
+                match request {
+                    Request::Write(commit, answer) => commits.push((commit, answer)),
+                    Request::Prune => self.prune().await,
+                }
+            }
+            self.write_all(commits).await;
+        }
+    }
+
+    async fn write_all(&mut self, commits: Vec<(Box<Commit>, Answer)>) {
+        let before = (self.head.clone(), self.numbers);
+        let prepared = self.prepare_all(commits);
+        if prepared.is_empty() {
+            return;
+        }
+        let effects: Vec<&Effects> = prepared.iter().map(|prepared| &prepared.effects).collect();
+        match batch::write(&mut self.opening.writer, &effects).await {
+            Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(prepared)),
+            Err(error) if prepared.len() > 1 && is_rolled_back(&error) => {
+                // Nothing of the batch is on disk. Each commit goes again alone: only the culprit fails.
+                (self.head, self.numbers) = before;
+                for prepared in prepared {
+                    self.write_alone(prepared.commit, prepared.answer).await;
+                }
+            }
+            Err(error) => {
+                (self.head, self.numbers) = before;
+                self.fail(prepared, error).await;
+            }
+        }
+    }
+
+    async fn write_alone(&mut self, commit: Box<Commit>, answer: Answer) {
+        let before = (self.head.clone(), self.numbers);
+        let Some(prepared) = self.prepare_all(vec![(commit, answer)]).pop() else { return };
+        match batch::write(&mut self.opening.writer, &[&prepared.effects]).await {
+            Ok(()) => self.finish(prepared),
+            Err(error) => {
+                (self.head, self.numbers) = before;
+                self.fail(vec![prepared], error).await;
+            }
+        }
+    }
+
+    /// Decides which commits go in, and what they write; the others are answered at once.
+    fn prepare_all(&mut self, commits: Vec<(Box<Commit>, Answer)>) -> Vec<Prepared> {
+        let now = Moment(self.head.recorded_at).max(self.opening.clock.now());
+        let mut admitted = Admitted::default();
+        let mut prepared = Vec::with_capacity(commits.len());
+        for (commit, answer) in commits {
+            let outcome =
+                self.admit(&commit, &mut admitted).and_then(|()| self.prepare(&commit, now));
+            match outcome {
+                Ok((effects, fact, published)) => {
+                    prepared.push(Prepared { effects, fact, published, commit, answer });
+                }
+                Err(error) => drop(answer.send(Err(error))),
+            }
+        }
+        prepared
+    }
+
+    /// Lets a commit in if all that it was decided on still stands.
+    fn admit(&self, commit: &Commit, admitted: &mut Admitted) -> Result<(), DoorError> {
+        if commit.revision != self.opening.rules.borrow().revision {
+            return Err(DoorError::RulesChanged);
+        }
+        if let Some(key) = &commit.key
+            && !admitted.keys.insert((key.person_id, key.key.clone()))
+        {
+            return Err(DoorError::Repeated);
+        }
+        let own = commit.before.as_ref().map(|(ticket, _)| (ticket.id, ticket.version));
+        let current = |(id, version): &(TicketId, Version)| {
+            self.versions.get(id) == Some(version) && !admitted.tickets.contains(id)
+        };
+        if !own.iter().chain(&commit.expects).all(current) {
+            return Err(DoorError::Stale);
+        }
+        admitted.tickets.extend(own.map(|(id, _)| id));
+        Ok(())
+    }
+
+    /// Gives the commit its place in the history and works out what it writes.
+    fn prepare(
+        &mut self,
+        commit: &Commit,
+        now: Moment,
+    ) -> Result<(Effects, Fact, Published), DoorError> {
+        let head = self.head.clone();
+        let numbers = self.numbers;
+        let outcome =
+            self.place(commit, now).map_err(|broken| DoorError::Refused(broken.to_string()));
+        if outcome.is_err() {
+            (self.head, self.numbers) = (head, numbers);
+        }
+        let (ticket, entry) = outcome?;
+        let before = commit.before.as_ref();
+        let was = before.map(|(before, _)| Was {
+            state: before.state,
+            lead: before.lead.clone(),
+            round: before.round().n,
+        });
+        let units: Vec<UnitSlug> = ticket.units().cloned().collect();
+        let left = |unit: &&UnitSlug| !units.contains(unit);
+        let leavers: Vec<UnitSlug> =
+            before.iter().flat_map(|(before, _)| before.units()).filter(left).cloned().collect();
+        let card = Card::of(&ticket, entry.recorded_at);
+        let published =
+            Published::new(entry.seq, &card, was.as_ref(), units.clone(), leavers.clone());
+        let effects = Effects {
+            rounds: changed_rounds(before.map(|(before, _)| before), &ticket),
+            search: search_row(&ticket, before.map(|(_, entries)| entries.as_ref()), &entry),
+            caller: commit.decision.caller.clone(),
+            key: commit.key.clone(),
+            ticket: TicketRow::of(&ticket),
+            entry,
+            card,
+            was,
+            units,
+            leavers,
+        };
+        Ok((effects, Fact::of(&ticket), published))
+    }
+
+    fn place(&mut self, commit: &Commit, now: Moment) -> Result<(Ticket, Entry), Broken> {
+        self.head.seq += 1;
+        self.head.recorded_at = now.0;
+        let mut entry = Entry {
+            ticket_id: TicketId(0),
+            version: 1,
+            seq: Seq(self.head.seq),
+            happened_at: commit.decision.happened_at,
+            recorded_at: now,
+            by: commit.decision.by.clone(),
+            action: commit.decision.action.clone(),
+            dues: commit.decision.dues.clone(),
+        };
+        if let Some((before, _)) = &commit.before {
+            (entry.ticket_id, entry.version) = (before.id, before.version + 1);
+            return Ok((apply(before.clone(), &entry)?, entry));
+        }
+        self.head.ticket_id += 1;
+        entry.ticket_id = TicketId(self.head.ticket_id);
+        if let Action::Create { number, .. } = &mut entry.action {
+            *number = self.next_number(now.day());
+        }
+        Ok((begin(&entry)?, entry))
+    }
+
+    fn next_number(&mut self, day: Day) -> TicketNumber {
+        let n = match self.numbers {
+            // Time never runs back here, so a day that is past gives no numbers any more.
+            Some((last, n)) if last >= day => (last, n + 1),
+            _ => (day, 1),
+        };
+        self.numbers = Some(n);
+        TicketNumber::new(n.0, n.1)
+    }
+
+    /// The commit is on disk: now the world, then the listeners, then the one who waits.
+    fn finish(&mut self, prepared: Prepared) {
+        let entry = prepared.effects.entry;
+        self.versions.insert(entry.ticket_id, entry.version);
+        self.opening.world.write().unwrap_or_else(PoisonError::into_inner).update(
+            entry.seq,
+            prepared.fact,
+            prepared.effects.card,
+        );
+        self.opening.hub.publish(&prepared.published);
+        let _ = prepared.answer.send(Ok(entry));
+    }
+
+    async fn fail(&mut self, prepared: Vec<Prepared>, error: StoreError) {
+        let known = is_rolled_back(&error);
+        tracing::error!(%error, commits = prepared.len(), known, "a batch was not written");
+        for prepared in prepared {
+            let answer = match &error {
+                StoreError::Conflict => DoorError::Repeated,
+                StoreError::Full => DoorError::Full,
+                _ if known => DoorError::Refused(error.to_string()),
+                _ => DoorError::Unknown,
+            };
+            let _ = prepared.answer.send(Err(answer));
+        }
+        if !known {
+            self.start_over().await;
+        }
+    }
+
+    /// Whether the last commit is on disk is not known: everything is read again from there. Where
+    /// even that fails, the process ends; started anew it reads the disk as well.
+    async fn start_over(&mut self) {
+        let reopened = self.opening.store.writer().await;
+        let outcome = match reopened {
+            Ok(writer) => {
+                self.opening.writer = writer;
+                self.read_head().await
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = outcome {
+            tracing::error!(%error, "the database cannot be read again; the process ends");
+            std::process::exit(70);
+        }
+        self.opening.hub.restart(Seq(self.head.seq));
+    }
+
+    async fn prune(&mut self) {
+        let now = self.opening.clock.now();
+        let events_before = now.plus_hours(-EVENTS_HOURS);
+        let keys_before = now.plus_hours(-KEYS_HOURS);
+        let pruned =
+            tickets::prune(&mut self.opening.writer, events_before, EVENTS_KEPT, keys_before).await;
+        if let Err(error) = pruned {
+            tracing::warn!(%error, "old events and keys could not be removed");
+        }
+    }
+}
+
+/// What a batch has taken in so far: of one order or one key no second commit.
+#[derive(Default)]
+struct Admitted {
+    keys: HashSet<(i64, String)>,
+    tickets: HashSet<TicketId>,
+}
+
+/// Whether the database itself has said no, and so nothing of the transaction can be on disk.
+fn is_rolled_back(error: &StoreError) -> bool {
+    match error {
+        StoreError::Conflict | StoreError::Full | StoreError::Damaged(_) => true,
+        StoreError::Database(sqlx::Error::Database(database)) => {
+            const SQLITE_CONSTRAINT: i32 = 19;
+            let code: Option<i32> = database.code().and_then(|code| code.parse().ok());
+            // The low byte is the primary code; the others say which constraint.
+            code.is_some_and(|code| code & 0xff == SQLITE_CONSTRAINT)
+        }
+        StoreError::Database(_) => false,
+    }
+}
+
+fn changed_rounds(before: Option<&Ticket>, after: &Ticket) -> Vec<RoundRow> {
+    let row = |round| RoundRow::of(after.id, round);
+    let old = before.map(|before| before.rounds.as_slice()).unwrap_or_default();
+    let changed =
+        after.rounds.iter().enumerate().filter(|(place, round)| old.get(*place) != Some(*round));
+    changed.map(|(_, round)| row(round)).collect()
+}
+
+fn search_row(ticket: &Ticket, before: Option<&[Entry]>, entry: &Entry) -> Option<SearchRow> {
+    search::changes_texts(&entry.action).then(|| {
+        let entries: Vec<&Entry> = before.unwrap_or_default().iter().chain([entry]).collect();
+        search::row(ticket.id.0, &ticket.number, &ticket.facts, &entries)
+    })
+}

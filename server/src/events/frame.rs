@@ -1,0 +1,108 @@
+//! Events as the bytes of `text/event-stream`.
+
+use bytes::Bytes;
+use domain::{
+    api::{Card, EventName, Gone, TicketEvent, WallCard, WallEvent, Was},
+    id::{Seq, TicketId},
+    people::{Person, Role, UnitSlug},
+};
+use serde::Serialize;
+
+use crate::store::{StoreError, events::EventRow};
+
+/// Who hears the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// The centre and the auditor: every order.
+    All,
+    /// One unit: its orders, and word of those it no longer sees.
+    Unit(UnitSlug),
+    /// The wall: every order, without title, content and house.
+    Wall,
+}
+
+impl Audience {
+    /// The widest audience that a person belongs to; `None` for who hears nothing.
+    pub fn of(person: &Person) -> Option<Self> {
+        if person.is_centre() || person.has(Role::Auditor) {
+            return Some(Self::All);
+        }
+        if let Some(unit) = person.unit.as_ref().filter(|_| person.is_of_a_unit()) {
+            return Some(Self::Unit(unit.clone()));
+        }
+        person.has(Role::Wall).then_some(Self::Wall)
+    }
+}
+
+/// One change, ready for every audience.
+#[derive(Debug, Clone)]
+pub struct Published {
+    pub seq: Seq,
+    pub all: Bytes,
+    pub wall: Bytes,
+    pub gone: Bytes,
+    pub units: Vec<UnitSlug>,
+    pub leavers: Vec<UnitSlug>,
+}
+
+impl Published {
+    pub fn new(
+        seq: Seq,
+        card: &Card,
+        was: Option<&Was>,
+        units: Vec<UnitSlug>,
+        leavers: Vec<UnitSlug>,
+    ) -> Self {
+        let wall = WallEvent { seq, ticket: WallCard::from(card), was: was.cloned() };
+        let gone = Gone { seq, id: card.id };
+        let all = TicketEvent { seq, ticket: card.clone(), was: was.cloned() };
+        Self {
+            seq,
+            all: frame(EventName::Ticket, seq, &all),
+            wall: frame(EventName::Ticket, seq, &wall),
+            gone: frame(EventName::Gone, seq, &gone),
+            units,
+            leavers,
+        }
+    }
+
+    /// The bytes for an audience; `None` where it hears nothing of this change.
+    pub fn bytes_for(&self, audience: &Audience) -> Option<&Bytes> {
+        match audience {
+            Audience::All => Some(&self.all),
+            Audience::Wall => Some(&self.wall),
+            Audience::Unit(unit) if self.units.contains(unit) => Some(&self.all),
+            Audience::Unit(unit) if self.leavers.contains(unit) => Some(&self.gone),
+            Audience::Unit(_) => None,
+        }
+    }
+}
+
+impl TryFrom<&EventRow> for Published {
+    type Error = StoreError;
+
+    fn try_from(row: &EventRow) -> Result<Self, StoreError> {
+        let card: Card = serde_json::from_str(&row.card)?;
+        let was: Option<Was> = row.was.as_deref().map(serde_json::from_str).transpose()?;
+        let (units, leavers) =
+            (serde_json::from_str(&row.units)?, serde_json::from_str(&row.leavers)?);
+        debug_assert_eq!(card.id, TicketId(row.ticket_id));
+        Ok(Self::new(Seq(row.seq), &card, was.as_ref(), units, leavers))
+    }
+}
+
+fn frame(name: EventName, seq: Seq, data: &impl Serialize) -> Bytes {
+    let data = serde_json::to_string(data).expect("events of the wire are always JSON");
+    Bytes::from(format!("event: {name}\nid: {seq}\ndata: {data}\n\n"))
+}
+
+/// A line that moves a listener's place and says that the desk is alive; browsers hand on no event
+/// for it.
+pub fn heartbeat(seq: Seq) -> Bytes {
+    Bytes::from(format!("id: {seq}\n\n"))
+}
+
+/// Tells a listener to read everything anew; the stream ends with it.
+pub fn resync(seq: Seq) -> Bytes {
+    Bytes::from(format!("event: {}\nid: {seq}\ndata: {{}}\n\n", EventName::Resync))
+}

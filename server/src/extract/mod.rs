@@ -1,0 +1,13 @@
+//! What handlers are given: the person, the key, the body, the parts of the address.
+
+mod address;
+mod body;
+mod key;
+mod person;
+mod query;
+
+pub use address::ClientAddress;
+pub use body::{Received, SharedJson, reading_fault};
+pub use key::key;
+pub use person::{Signed, Token, cookie_name};
+pub use query::{id, pairs};

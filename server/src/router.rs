@@ -1,0 +1,239 @@
+//! The list of all that is mounted, and the layers around it.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::Request,
+    handler::Handler,
+    http::{HeaderName, HeaderValue, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, MethodRouter, get, on},
+};
+use bytes::Bytes;
+use domain::api::{self, EVENTS_ROUTE, Endpoint, Method, ProblemCode};
+use tokio_util::sync::CancellationToken;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, CompressionLevel,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+    csrf::CsrfLayer,
+};
+use utoipa::ToSchema;
+
+use crate::{
+    assets::{self, Assets},
+    auth::{Sessions, Throttle},
+    desk::Desk,
+    error::ApiError,
+    routes::{board, callers, drafts, events, health, reference, session, tickets, wall},
+    telemetry::{self, Metrics},
+};
+
+mod description;
+
+use description::Description;
+
+/// The longest that a handler may take; the stream is exempt.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// All that handlers stand on.
+#[derive(Clone)]
+pub struct App {
+    pub desk: Desk,
+    pub sessions: Sessions,
+    pub throttle: Arc<Throttle>,
+    pub assets: Assets,
+    /// Where people reach the desk; says whether the connection is secure.
+    pub public_url: Option<String>,
+    pub metrics_token: Option<String>,
+    pub metrics: Arc<Metrics>,
+    /// Cancelled when the server is to stop: streams end.
+    pub stopping: CancellationToken,
+    pub openapi: Bytes,
+}
+
+impl App {
+    /// Whether people reach the desk over TLS.
+    pub fn secure(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// One mounted endpoint, as tests and the description list it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mounted {
+    pub method: Method,
+    pub route: &'static str,
+    pub keyed: bool,
+}
+
+/// Routes and their description, grown together so that neither can lack the other.
+pub struct Api {
+    router: Router<App>,
+    description: Description,
+    mounted: Vec<Mounted>,
+}
+
+impl Api {
+    fn mount<E, H, T>(mut self, handler: H) -> Self
+    where
+        E: Endpoint,
+        E::Body: ToSchema + 'static,
+        E::Reply: ToSchema + 'static,
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.description.add::<E>();
+        self.route(E::METHOD, E::ROUTE, E::KEYED, handler)
+    }
+
+    /// Mounts what is no endpoint of the wire's types: the stream and the watchers' pages.
+    fn mount_plain<H, T>(
+        mut self,
+        route: &'static str,
+        summary: &str,
+        media: &str,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.description.add_plain(route, summary, media);
+        self.route(Method::Get, route, false, handler)
+    }
+
+    fn route<H, T>(mut self, method: Method, route: &'static str, keyed: bool, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let filter = match method {
+            Method::Get => MethodFilter::GET,
+            Method::Post => MethodFilter::POST,
+            Method::Put => MethodFilter::PUT,
+            Method::Delete => MethodFilter::DELETE,
+        };
+        let methods: MethodRouter<App> = on(filter, handler);
+        self.router = self.router.route(route, methods);
+        self.mounted.push(Mounted { method, route, keyed });
+        self
+    }
+
+    /// Everything that is mounted.
+    pub fn mounted(&self) -> &[Mounted] {
+        &self.mounted
+    }
+
+    /// The OpenAPI document.
+    pub fn openapi(&self) -> String {
+        self.description.to_json()
+    }
+}
+
+/// The desk's API: one line an endpoint.
+pub fn api() -> Api {
+    let api = Api { router: Router::new(), description: Description::new(), mounted: Vec::new() };
+    api.mount::<api::SignIn, _, _>(session::sign_in)
+        .mount::<api::WhoAmI, _, _>(session::who_am_i)
+        .mount::<api::SignOut, _, _>(session::sign_out)
+        .mount::<api::ReferenceRead, _, _>(reference::read)
+        .mount::<api::TakeOrder, _, _>(tickets::take)
+        .mount::<api::TicketsList, _, _>(tickets::list)
+        .mount::<api::TicketRead, _, _>(tickets::read)
+        .mount::<api::Act, _, _>(tickets::step)
+        .mount::<api::CallerReveal, _, _>(callers::reveal)
+        .mount::<api::CallerLookup, _, _>(callers::lookup)
+        .mount::<api::DraftRead, _, _>(drafts::read)
+        .mount::<api::DraftSave, _, _>(drafts::save)
+        .mount::<api::DraftDrop, _, _>(drafts::drop)
+        .mount::<api::BoardRead, _, _>(board::read)
+        .mount::<api::WallRead, _, _>(wall::read)
+        .mount_plain(EVENTS_ROUTE, "The stream of changes.", "text/event-stream", events::listen)
+        .mount_plain("/api/openapi.json", "This document.", "application/json", health::openapi)
+        .mount_plain("/healthz", "Alive.", "text/plain", health::alive)
+        .mount_plain("/readyz", "Ready to serve.", "text/plain", health::ready)
+        .mount_plain(
+            "/metrics",
+            "Counters, for whoever carries the token.",
+            "text/plain",
+            health::metrics,
+        )
+}
+
+/// The whole service.
+pub fn service(app: App) -> Router {
+    let secure = app.secure();
+    let metrics = app.metrics.clone();
+    let csrf = CsrfLayer::new()
+        .with_rejection_response(|_| ApiError::from(ProblemCode::CrossSite).into_response());
+    api()
+        .router
+        .route("/api", get(nothing_here))
+        .route("/api/{*rest}", get(nothing_here))
+        .method_not_allowed_fallback(async || ApiError::from(ProblemCode::MethodNotAllowed))
+        .fallback(assets::serve)
+        .with_state(app)
+        .layer(middleware::from_fn(within_patience))
+        .layer(csrf)
+        .layer(CatchPanicLayer::custom(|_| ApiError::from(ProblemCode::Internal).into_response()))
+        .layer(compression())
+        .layer(middleware::from_fn(move |request, next| security_headers(secure, request, next)))
+        .layer(middleware::from_fn(move |request, next| {
+            telemetry::observe(metrics.clone(), request, next)
+        }))
+}
+
+async fn nothing_here() -> ApiError {
+    ProblemCode::NotFound.into()
+}
+
+/// JSON only: the app's files lie compressed already, and a stream must not wait for a block.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let predicate = DefaultPredicate::new()
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::const_new("application/wasm"))
+        .and(NotForContentType::const_new("text/javascript"))
+        .and(NotForContentType::const_new("text/css"));
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(predicate)
+}
+
+async fn within_patience(request: Request, next: Next) -> Response {
+    if request.uri().path() == EVENTS_ROUTE {
+        return next.run(request).await;
+    }
+    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => ApiError::from(ProblemCode::Timeout).into_response(),
+    }
+}
+
+const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; font-src 'self'; \
+    frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+async fn security_headers(secure: bool, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api");
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value))
+    };
+    set(header::CONTENT_SECURITY_POLICY, CSP);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "geolocation=(), microphone=(), payment=()");
+    if secure {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    if is_api && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}

@@ -1,0 +1,57 @@
+//! The stream of changes.
+
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, HeaderValue, Uri, header},
+    response::{IntoResponse, Response},
+};
+use domain::{api::ProblemCode, id::Seq};
+use tokio_stream::wrappers::ReceiverStream;
+
+use crate::{
+    error::ApiError,
+    events::{Audience, listen::Listener},
+    extract::{Signed, Token, pairs},
+    router::App,
+};
+
+pub async fn listen(
+    State(app): State<App>,
+    Signed(person): Signed,
+    Token(token): Token,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    let audience = Audience::of(&person).ok_or(ProblemCode::NotYours)?;
+    let after = place(&headers, &uri)?;
+    let until = app.sessions.end_of(&token.unwrap_or_default(), &app.stopping);
+    let listener = Listener {
+        store: app.desk.store.clone(),
+        hub: app.desk.hub.clone(),
+        audience,
+        after,
+        until,
+    };
+    let mut response = Body::from_stream(ReceiverStream::new(listener.start())).into_response();
+    for (name, value) in [
+        (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-cache, no-transform"),
+        (header::HeaderName::from_static("x-accel-buffering"), "no"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    Ok(response)
+}
+
+/// Where the listener was: what the browser remembers counts before what the address says.
+fn place(headers: &HeaderMap, uri: &Uri) -> Result<Option<Seq>, ApiError> {
+    let remembered =
+        headers.get("last-event-id").map(|value| value.to_str().unwrap_or_default().to_owned());
+    let asked = pairs(uri)?.into_iter().find(|(name, _)| name == "after").map(|(_, value)| value);
+    let Some(place) = remembered.filter(|place| !place.is_empty()).or(asked) else {
+        return Ok(None);
+    };
+    let seq: Option<i64> = place.parse().ok();
+    Ok(Some(Seq(seq.filter(|seq| *seq >= 0).ok_or(ProblemCode::BadQuery)?)))
+}

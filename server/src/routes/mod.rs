@@ -1,0 +1,11 @@
+//! The handlers, one module per resource. Each is a paragraph: extract, ask the desk, answer.
+
+pub mod board;
+pub mod callers;
+pub mod drafts;
+pub mod events;
+pub mod health;
+pub mod reference;
+pub mod session;
+pub mod tickets;
+pub mod wall;

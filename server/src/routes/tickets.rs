@@ -1,0 +1,171 @@
+//! Orders: taking, reading, acting, listing.
+
+use std::collections::BTreeSet;
+
+use axum::{
+    Json,
+    extract::{Path, State, rejection::PathRejection},
+    http::{StatusCode, Uri},
+};
+use domain::{
+    api::{Act, Card, Cursor, ProblemCode, TakeOrder, TicketList, TicketQuery, TicketView},
+    id::TicketId,
+    people::{Person, Role, UnitSlug},
+    text::{Fault, Flaw},
+    ticket::{Action, Verb, intake::Intake},
+    time::Moment,
+};
+use serde_json::Value;
+
+use crate::{
+    desk::{Desk, StepIn},
+    error::ApiError,
+    extract::{Received, SharedJson, Signed, id, key, pairs, reading_fault},
+    router::App,
+    search,
+    world::Seen,
+};
+
+type IdInPath = Result<Path<String>, PathRejection>;
+
+pub async fn take(
+    State(app): State<App>,
+    Signed(person): Signed,
+    received: Received,
+) -> Result<(StatusCode, Json<TicketView>), ApiError> {
+    let keyed = key::<TakeOrder>(&received.headers, &received.path, received.bytes()?)?;
+    if !person.may_take_orders() {
+        return Err(ProblemCode::NotYours.into());
+    }
+    let intake: Intake = received.read()?;
+    let view = app.desk.take_order(&person, &keyed, intake).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+pub async fn read(
+    State(app): State<App>,
+    Signed(person): Signed,
+    path: IdInPath,
+) -> Result<Json<TicketView>, ApiError> {
+    Ok(Json(app.desk.read(&person, id(path)?).await?))
+}
+
+pub async fn step(
+    State(app): State<App>,
+    Signed(person): Signed,
+    path: IdInPath,
+    received: Received,
+) -> Result<Json<TicketView>, ApiError> {
+    let id = id(path)?;
+    // Whoever may not know of the order learns nothing of what else is wrong with the request.
+    app.desk.read(&person, id).await?;
+    let keyed = key::<Act>(&received.headers, &received.path, received.bytes()?)?;
+    let request = step_in(&received.json()?)?;
+    Ok(Json(app.desk.step(&person, &keyed, id, request).await?))
+}
+
+/// Reads a step in two strides: what is needed to say whose it is, then its evidence.
+fn step_in(body: &SharedJson) -> Result<StepIn, ApiError> {
+    let fault =
+        |field: &str, flaw| ApiError::invalid(vec![Fault { field: field.to_owned(), flaw }]);
+    let flaw = |value: &Value| if value.is_null() { Flaw::Missing } else { Flaw::Invalid };
+    let version = &body.value["version"];
+    let version = version.as_i64().ok_or_else(|| fault("version", flaw(version)))?;
+    let verb = &body.value["action"]["verb"];
+    let name = verb.as_str().ok_or_else(|| fault("action.verb", flaw(verb)))?;
+    let verb: Verb = name.parse().map_err(|_| fault("action.verb", Flaw::Unknown))?;
+    let happened_at = match &body.value["happened_at"] {
+        Value::Null => None,
+        told => {
+            let at = told.as_str().and_then(Moment::parse);
+            Some(at.ok_or_else(|| fault("happened_at", Flaw::Invalid))?)
+        }
+    };
+    let action =
+        reading_fault::<Action>("action", serde_path_to_error::deserialize(&body.value["action"]));
+    Ok(StepIn { version, verb, happened_at, action })
+}
+
+pub async fn list(
+    State(app): State<App>,
+    Signed(person): Signed,
+    uri: Uri,
+) -> Result<Json<TicketList>, ApiError> {
+    let seen = seen_by(&person)?;
+    let pairs = pairs(&uri)?;
+    let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let query = TicketQuery::parse(pairs).map_err(|_| ProblemCode::BadQuery)?;
+    if !known_words(&app.desk, &query) {
+        return Err(ProblemCode::BadQuery.into());
+    }
+    Ok(Json(page(&app.desk, &person, &seen, &query).await?))
+}
+
+fn known_words(desk: &Desk, query: &TicketQuery) -> bool {
+    let rules = desk.rules();
+    let words = &rules.rules.words;
+    query.filter.unit.as_ref().is_none_or(|unit| words.units.contains_key(unit))
+        && query.filter.topic.as_ref().is_none_or(|topic| words.topics.contains_key(topic))
+}
+
+/// Which orders a person's lists show; 403 for who reads none.
+pub fn seen_by(person: &Person) -> Result<Seen, ApiError> {
+    if person.is_centre() || person.has(Role::Auditor) {
+        return Ok(Seen::All);
+    }
+    let unit: Option<&UnitSlug> = person.unit.as_ref().filter(|_| person.is_of_a_unit());
+    unit.cloned().map(Seen::Unit).ok_or_else(|| ProblemCode::NotYours.into())
+}
+
+async fn page(
+    desk: &Desk,
+    person: &Person,
+    seen: &Seen,
+    query: &TicketQuery,
+) -> Result<TicketList, ApiError> {
+    let now = desk.clock.now();
+    let found = match search::query(&query.q) {
+        Some(words) => Some(BTreeSet::from_iter(
+            desk.store.found(&words, person.is_centre() || person.has(Role::Auditor)).await?,
+        )),
+        // Something was typed in which there is nothing to be found.
+        None if !query.q.trim().is_empty() => Some(BTreeSet::new()),
+        None => None,
+    };
+    let limit = query.limit as usize;
+    let (page, total, mut cards) = {
+        let world = desk.world();
+        // One more than asked for tells whether there is a next page.
+        let (page, total) =
+            world.page(&query.filter, seen, found.as_ref(), query.after, limit + 1, now);
+        let cards: Vec<(TicketId, Option<Card>)> = page
+            .iter()
+            .take(limit)
+            .map(|place| (place.id, world.card(place.id).cloned()))
+            .collect();
+        (page, total, cards)
+    };
+    fill_from_store(desk, &mut cards, now).await?;
+    let next = (page.len() > limit).then(|| page[limit - 1]).as_ref().map(Cursor::to_string);
+    let items = cards.into_iter().filter_map(|(_, card)| card).map(|card| card.at(now)).collect();
+    Ok(TicketList { items, next, total, now })
+}
+
+/// Cards of orders that ended long ago are not kept in memory.
+async fn fill_from_store(
+    desk: &Desk,
+    cards: &mut [(TicketId, Option<Card>)],
+    now: Moment,
+) -> Result<(), ApiError> {
+    let absent: Vec<TicketId> =
+        cards.iter().filter(|(_, card)| card.is_none()).map(|(id, _)| *id).collect();
+    if absent.is_empty() {
+        return Ok(());
+    }
+    for row in desk.store.rows_of(&absent).await? {
+        if let Some((_, card)) = cards.iter_mut().find(|(id, _)| id.0 == row.id) {
+            *card = Some(row.card(now)?);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Serving: connections, the tasks beside them, and stopping without losing a write.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use axum::{extract::ConnectInfo, http::Request};
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto, graceful::GracefulShutdown},
+};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_io_timeout::TimeoutStream;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+use crate::{
+    assets::Assets,
+    auth::Sessions,
+    router::{self, App},
+    setup::{Running, refresh_rules},
+};
+
+/// A listener's place moves on, and its connection shows life, at least this often.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// How often the rules are looked at for a change made beside the server.
+const RULES: Duration = Duration::from_secs(2);
+const PRUNING: Duration = Duration::from_secs(3600);
+/// Whoever takes this long over the head of a request is let go.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// Whoever stops reading is let go after this long.
+const WRITE_PATIENCE: Duration = Duration::from_secs(20);
+/// What is under way at the stop may take this long.
+const STOP_PATIENCE: Duration = Duration::from_secs(10);
+
+/// What `serve` and `demo` have in common.
+pub struct Settings {
+    pub public_url: Option<String>,
+    pub metrics_token: Option<String>,
+    pub assets: Assets,
+}
+
+/// The app over a running desk.
+pub async fn app(
+    running: &Running,
+    settings: Settings,
+    stopping: CancellationToken,
+) -> anyhow::Result<App> {
+    Ok(App {
+        sessions: Sessions::open(running.desk.store.clone()).await?,
+        desk: running.desk.clone(),
+        throttle: Arc::default(),
+        assets: settings.assets,
+        public_url: settings.public_url,
+        metrics_token: settings.metrics_token,
+        metrics: Arc::default(),
+        stopping,
+        openapi: router::api().openapi().into(),
+    })
+}
+
+/// Serves until `stopping` is cancelled, then finishes what was begun.
+pub async fn serve(app: App, running: Running, listener: TcpListener) -> anyhow::Result<()> {
+    let stopping = app.stopping.clone();
+    let beside = tokio::spawn(keep_house(app.clone(), running.rules, stopping.clone()));
+    let service = router::service(app);
+    let graceful = GracefulShutdown::new();
+    loop {
+        let (stream, peer) = tokio::select! {
+            () = stopping.cancelled() => break,
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    // Too many open files, mostly: those who are connected go on meanwhile.
+                    tracing::warn!(%error, "a connection was not accepted");
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
+            },
+        };
+        tokio::spawn(connection(stream, peer, service.clone(), graceful.watcher()));
+    }
+    drop(listener);
+    if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some connections did not end in time");
+    }
+    beside.await.context("a task of the house failed")?;
+    // The last handles of the desk go with the service; then the door finishes and ends.
+    drop((service, running.desk));
+    let _ = tokio::time::timeout(STOP_PATIENCE, running.door).await;
+    Ok(())
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    service: axum::Router,
+    watcher: hyper_util::server::graceful::Watcher,
+) {
+    // Small frames of the stream go out at once.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(WRITE_PATIENCE));
+    let answer = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        service.clone().oneshot(request)
+    });
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_PATIENCE)
+        .max_buf_size(64 * 1024);
+    let serving = builder.serve_connection(TokioIo::new(Box::pin(stream)), answer).into_owned();
+    if let Err(error) = watcher.watch(serving).await {
+        tracing::debug!(%error, "a connection ended");
+    }
+}
+
+/// What is done beside the requests: heartbeats, changed rules, removing what has run out.
+async fn keep_house(
+    app: App,
+    rules: tokio::sync::watch::Sender<Arc<crate::desk::DeskAt>>,
+    stopping: CancellationToken,
+) {
+    let mut beat = tokio::time::interval(HEARTBEAT);
+    let mut look = tokio::time::interval(RULES);
+    let mut prune = tokio::time::interval(PRUNING);
+    loop {
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            _ = beat.tick() => app.desk.hub.beat(),
+            _ = look.tick() => {
+                if let Err(error) = refresh_rules(&app.desk.store, &rules).await {
+                    tracing::warn!(%error, "the rules could not be read");
+                }
+            }
+            _ = prune.tick() => {
+                app.desk.door.prune().await;
+                if let Err(error) = app.sessions.prune().await {
+                    tracing::warn!(%error, "old sessions could not be removed");
+                }
+            }
+        }
+    }
+}

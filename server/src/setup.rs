@@ -1,0 +1,138 @@
+//! Opening a data directory: what kind it is, its rules, and the desk over it.
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::{Context, bail};
+use domain::{
+    calendar,
+    deadline::Policy,
+    ticket::{category::Category, topic::Topic},
+    time::Clock,
+};
+use tokio::{sync::watch, task::JoinHandle};
+
+use crate::{
+    desk::{Desk, DeskAt},
+    door::{Door, Opening},
+    events::Hub,
+    store::{self, Store, StoreError, reference},
+    world::SharedWorld,
+};
+
+/// What a database is for; the one never passes for the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Demo,
+    Real,
+}
+
+impl Kind {
+    const SETTING: &'static str = "kind";
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Demo => "demo",
+            Self::Real => "real",
+        }
+    }
+}
+
+/// Opens the database of a directory and marks an empty one. Refuses one of the other kind.
+pub async fn open(data: &Path, kind: Kind) -> anyhow::Result<Store> {
+    let store =
+        Store::open(data).await.with_context(|| format!("cannot open {}", data.display()))?;
+    match store.setting(Kind::SETTING).await? {
+        None => {
+            let mut writer = store.writer().await?;
+            reference::set_setting(&mut writer, Kind::SETTING, kind.word()).await?;
+            let words = shipped_words()?;
+            let decrees = calendar::shipped();
+            reference::add_rules(
+                &mut writer,
+                &words.categories,
+                &words.topics,
+                &[Policy::shipped()],
+                &decrees,
+            )
+            .await?;
+        }
+        Some(word) if word == kind.word() => {}
+        Some(word) => bail!(
+            "{} holds a {word} desk, not a {} one; it is left as it is",
+            data.display(),
+            kind.word()
+        ),
+    }
+    Ok(store)
+}
+
+/// The subjects and topics that a desk begins with.
+#[derive(serde::Deserialize)]
+struct ShippedWords {
+    categories: Vec<Category>,
+    topics: Vec<Topic>,
+}
+
+fn shipped_words() -> anyhow::Result<ShippedWords> {
+    serde_json::from_str(include_str!("../data/words.json"))
+        .context("the shipped words cannot be read")
+}
+
+/// What kind of desk a directory holds; `None` where it holds none.
+pub async fn kind_of(data: &Path) -> anyhow::Result<Option<Kind>> {
+    if !data.join(store::FILE).exists() {
+        return Ok(None);
+    }
+    let word = Store::open(data).await?.setting(Kind::SETTING).await?;
+    Ok(word.map(|word| if word == Kind::Demo.word() { Kind::Demo } else { Kind::Real }))
+}
+
+/// A desk that runs, and the tasks that keep it.
+pub struct Running {
+    pub desk: Desk,
+    /// Ends when the last handle of the desk is gone and all that was taken in is written.
+    pub door: JoinHandle<()>,
+    pub rules: watch::Sender<Arc<DeskAt>>,
+}
+
+/// Starts the desk over a store.
+pub async fn start(store: Store, clock: Arc<dyn Clock>) -> Result<Running, StoreError> {
+    let writer = store.writer().await?;
+    start_with(store, writer, clock).await
+}
+
+/// Starts the desk with a writing connection that was opened by the caller.
+pub async fn start_with(
+    store: Store,
+    writer: sqlx::SqliteConnection,
+    clock: Arc<dyn Clock>,
+) -> Result<Running, StoreError> {
+    let (sender, rules) = watch::channel(Arc::new(read_rules(&store).await?));
+    let world: Arc<SharedWorld> = Arc::default();
+    let hub = Arc::new(Hub::default());
+    let opening = Opening {
+        store: store.clone(),
+        writer,
+        world: world.clone(),
+        hub: hub.clone(),
+        clock: clock.clone(),
+        rules: rules.clone(),
+    };
+    let (door, task) = Door::open(opening).await?;
+    Ok(Running { desk: Desk { store, door, world, hub, clock, rules }, door: task, rules: sender })
+}
+
+/// Reads the rules again where somebody changed them beside the running server.
+pub async fn refresh_rules(
+    store: &Store,
+    rules: &watch::Sender<Arc<DeskAt>>,
+) -> Result<(), StoreError> {
+    if store.revision().await? != rules.borrow().revision {
+        rules.send_replace(Arc::new(read_rules(store).await?));
+    }
+    Ok(())
+}
+
+async fn read_rules(store: &Store) -> Result<DeskAt, StoreError> {
+    Ok(DeskAt { revision: store.revision().await?, rules: store.desk().await? })
+}

@@ -1,0 +1,57 @@
+//! The log that streams are read from.
+
+use domain::{id::Seq, people::UnitSlug};
+use sqlx::FromRow;
+
+use super::{Store, StoreError};
+
+/// One line of the log, as it was written with its change.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct EventRow {
+    pub seq: i64,
+    pub ticket_id: i64,
+    pub card: String,
+    pub was: Option<String>,
+    pub units: String,
+    pub leavers: String,
+}
+
+impl Store {
+    /// Lines after `after` up to and including `until`, in order, at most `limit`. Of a unit only
+    /// those that concern it.
+    pub async fn events(
+        &self,
+        after: Seq,
+        until: Seq,
+        unit: Option<&UnitSlug>,
+        limit: i64,
+    ) -> Result<Vec<EventRow>, StoreError> {
+        let rows = sqlx::query_as(
+            "select seq, ticket_id, card, was, units, leavers from event
+             where seq > ?1 and seq <= ?2
+               and (?3 is null
+                    or exists (select 1 from json_each(units) where value = ?3)
+                    or exists (select 1 from json_each(leavers) where value = ?3))
+             order by seq limit ?4",
+        )
+        .bind(after.0)
+        .bind(until.0)
+        .bind(unit.map(|unit| unit.0.as_str()))
+        .bind(limit);
+        Ok(rows.fetch_all(&self.readers).await?)
+    }
+
+    /// The seq after which every event is kept; whoever is further behind has missed something.
+    pub async fn events_kept_after(&self) -> Result<Seq, StoreError> {
+        let seq: i64 = sqlx::query_scalar(
+            "select coalesce((select min(seq) - 1 from event),
+                             (select max(seq) from entry),
+                             0)",
+        )
+        .fetch_one(&self.readers)
+        .await?;
+        let floor: Option<i64> =
+            self.setting("seq_floor").await?.and_then(|floor| floor.parse().ok());
+        Ok(Seq(seq.max(floor.unwrap_or(0))))
+    }
+}

@@ -1,0 +1,121 @@
+//! The database: the only place with SQL. One connection writes, a pool reads (WAL).
+
+pub mod backup;
+pub mod batch;
+pub mod events;
+pub mod people;
+pub mod reference;
+pub mod rows;
+pub mod tickets;
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    SqliteConnection, SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+/// The file of the database in the data directory.
+pub const FILE: &str = "xinqiao.db";
+
+/// What went wrong with the database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A constraint refused a row: somebody else was first.
+    #[error("the row is there already")]
+    Conflict,
+    /// The disk is full; nothing was written.
+    #[error("the disk is full")]
+    Full,
+    /// What is kept cannot be read as what it should be.
+    #[error("damaged: {0}")]
+    Damaged(String),
+    #[error(transparent)]
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        const SQLITE_FULL: &str = "13";
+        let sqlx::Error::Database(database) = &error else { return Self::Database(error) };
+        if database.is_unique_violation() {
+            return Self::Conflict;
+        }
+        if database.code().as_deref() == Some(SQLITE_FULL) {
+            return Self::Full;
+        }
+        Self::Database(error)
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}
+
+impl From<domain::ticket::apply::Broken> for StoreError {
+    fn from(broken: domain::ticket::apply::Broken) -> Self {
+        Self::Damaged(broken.to_string())
+    }
+}
+
+/// The readers' pool and what opens the writer.
+#[derive(Clone)]
+pub struct Store {
+    readers: SqlitePool,
+    options: SqliteConnectOptions,
+}
+
+impl Store {
+    /// Opens the database of a data directory, makes it where there is none, and migrates it.
+    pub async fn open(data: &Path) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(data)
+            .map_err(|error| StoreError::Database(sqlx::Error::Io(error)))?;
+        let options = options(&data.join(FILE)).create_if_missing(true);
+        let mut first = connect(&options).await?;
+        sqlx::migrate!()
+            .run(&mut first)
+            .await
+            .map_err(|error| StoreError::Database(error.into()))?;
+        sqlx::Connection::close(first).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone().create_if_missing(false).read_only(true))
+            .await?;
+        Ok(Self { readers, options })
+    }
+
+    /// A connection that writes. The door owns one; sessions and drafts go by another.
+    pub async fn writer(&self) -> Result<SqliteConnection, StoreError> {
+        connect(&self.options).await
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        sqlx::query("select 1").execute(&self.readers).await.is_ok()
+    }
+
+    /// A value of the settings.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let value = sqlx::query_scalar("select value from setting where name = ?1").bind(name);
+        Ok(value.fetch_optional(&self.readers).await?)
+    }
+}
+
+fn options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("temp_store", "memory")
+        .pragma("cache_size", "-32768")
+}
+
+async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {
+    Ok(sqlx::ConnectOptions::connect(options).await?)
+}

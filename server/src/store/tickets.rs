@@ -1,0 +1,218 @@
+//! Reading orders: one round trip each.
+
+use domain::{
+    api::Card,
+    id::{PersonId, Seq, TicketId},
+    text::Phone,
+    ticket::{Action, Entry, entry::Actor, intake::Caller},
+    time::Moment,
+};
+use sqlx::{FromRow, SqliteConnection};
+
+use super::{
+    Store, StoreError,
+    rows::{RoundRow, TicketRow, read},
+};
+
+/// An order's entries by version, and its caller.
+#[derive(Debug, Clone)]
+pub struct Story {
+    pub entries: Vec<Entry>,
+    pub caller: Caller,
+}
+
+#[derive(FromRow)]
+struct EntryRead {
+    ticket_id: i64,
+    version: i64,
+    seq: i64,
+    happened_at: i64,
+    recorded_at: i64,
+    actor: String,
+    action: String,
+    dues: String,
+    name: Option<String>,
+    phone: Option<String>,
+}
+
+impl EntryRead {
+    fn entry(&self) -> Result<Entry, StoreError> {
+        Ok(Entry {
+            ticket_id: TicketId(self.ticket_id),
+            version: self.version,
+            seq: Seq(self.seq),
+            happened_at: Moment(self.happened_at),
+            recorded_at: Moment(self.recorded_at),
+            by: read::<Actor>(&self.actor)?,
+            action: read::<Action>(&self.action)?,
+            dues: read(&self.dues)?,
+        })
+    }
+}
+
+/// What a key was used for.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct UsedKey {
+    pub request_hash: Vec<u8>,
+    pub ticket_id: i64,
+    pub version: i64,
+}
+
+/// What is known of a telephone number.
+#[derive(Debug, Clone, Default)]
+pub struct CallerHistory {
+    pub name: Option<String>,
+    pub accepted_at: Vec<Moment>,
+    pub cards: Vec<Card>,
+}
+
+/// Where the history stands: what the next entry, order and number follow on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, FromRow)]
+pub struct Head {
+    pub seq: i64,
+    pub recorded_at: i64,
+    pub ticket_id: i64,
+    /// The greatest number there is; empty where there is no order.
+    pub number: String,
+}
+
+impl Store {
+    /// The story of an order; `None` where there is no such order.
+    pub async fn story(&self, id: TicketId) -> Result<Option<Story>, StoreError> {
+        let rows: Vec<EntryRead> = sqlx::query_as(
+            "select e.ticket_id, e.version, e.seq, e.happened_at, e.recorded_at, e.actor, e.action, e.dues,
+                    c.name, c.phone
+             from entry e
+             left join caller c on c.ticket_id = e.ticket_id and e.version = 1
+             where e.ticket_id = ?1
+             order by e.version",
+        )
+        .bind(id.0)
+        .fetch_all(&self.readers)
+        .await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let caller = Caller {
+            name: first.name.clone(),
+            phone: first.phone.as_deref().and_then(Phone::parse),
+        };
+        let entries = rows.iter().map(EntryRead::entry).collect::<Result<_, _>>()?;
+        Ok(Some(Story { entries, caller }))
+    }
+
+    /// Every entry of the desk, by order and version.
+    pub async fn all_entries(&self) -> Result<Vec<Entry>, StoreError> {
+        let rows: Vec<EntryRead> = sqlx::query_as(
+            "select ticket_id, version, seq, happened_at, recorded_at, actor, action, dues,
+                    null as name, null as phone
+             from entry order by ticket_id, version",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(EntryRead::entry).collect()
+    }
+
+    /// All rows of `ticket`, by id.
+    pub async fn ticket_rows(&self) -> Result<Vec<TicketRow>, StoreError> {
+        Ok(sqlx::query_as("select * from ticket order by id").fetch_all(&self.readers).await?)
+    }
+
+    /// All rows of `round`, by order and number.
+    pub async fn round_rows(&self) -> Result<Vec<RoundRow>, StoreError> {
+        Ok(sqlx::query_as("select * from round order by ticket_id, n")
+            .fetch_all(&self.readers)
+            .await?)
+    }
+
+    /// The rows of these orders, in no particular order.
+    pub async fn rows_of(&self, ids: &[TicketId]) -> Result<Vec<TicketRow>, StoreError> {
+        let rows =
+            sqlx::query_as("select * from ticket where id in (select value from json_each(?1))")
+                .bind(serde_json::to_string(ids)?);
+        Ok(rows.fetch_all(&self.readers).await?)
+    }
+
+    /// What `person` used this key for, if they did.
+    pub async fn used_key(
+        &self,
+        person: PersonId,
+        key: &str,
+    ) -> Result<Option<UsedKey>, StoreError> {
+        let used = sqlx::query_as(
+            "select request_hash, ticket_id, version from request_key where person_id = ?1 and key = ?2",
+        )
+        .bind(person.0)
+        .bind(key);
+        Ok(used.fetch_optional(&self.readers).await?)
+    }
+
+    /// The orders of a caller's number since a moment, open ones first, then the latest; at most
+    /// `cards` of them as cards.
+    pub async fn caller_history(
+        &self,
+        phone: &Phone,
+        since: Moment,
+        now: Moment,
+        cards: usize,
+    ) -> Result<CallerHistory, StoreError> {
+        let name = sqlx::query_scalar(
+            "select name from caller where phone = ?1 and name is not null order by ticket_id desc limit 1",
+        )
+        .bind(phone.as_str())
+        .fetch_optional(&self.readers)
+        .await?;
+        let rows: Vec<TicketRow> = sqlx::query_as(
+            "select t.* from caller c join ticket t on t.id = c.ticket_id
+             where c.phone = ?1 and t.accepted_at > ?2
+             order by t.ended_at is not null, t.accepted_at desc",
+        )
+        .bind(phone.as_str())
+        .bind(since.0)
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(CallerHistory {
+            name,
+            accepted_at: rows.iter().map(|row| Moment(row.accepted_at)).collect(),
+            cards: rows.iter().take(cards).map(|row| row.card(now)).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// The orders in whose texts the words of an FTS5 query stand; the centre's own texts too where
+    /// `centre` says so.
+    pub async fn found(&self, query: &str, centre: bool) -> Result<Vec<TicketId>, StoreError> {
+        let column = if centre { "{common centre}" } else { "{common}" };
+        let ids = sqlx::query_scalar("select rowid from search where search match ?1")
+            .bind(format!("{column} : ({query})"));
+        Ok(ids.fetch_all(&self.readers).await?.into_iter().map(TicketId).collect())
+    }
+}
+
+/// Where the history stands, as the writer sees it.
+pub async fn head(writer: &mut SqliteConnection) -> Result<Head, StoreError> {
+    let head = sqlx::query_as(
+        "select max(coalesce((select max(seq) from entry), 0),
+                    coalesce((select cast(value as integer) from setting where name = 'seq_floor'), 0)) as seq,
+                coalesce((select max(recorded_at) from entry), 0) as recorded_at,
+                coalesce((select max(id) from ticket), 0) as ticket_id,
+                coalesce((select max(number) from ticket), '') as number",
+    );
+    Ok(head.fetch_one(writer).await?)
+}
+
+/// Removes what need not be kept: events past both the age and the count, keys past their days.
+pub async fn prune(
+    writer: &mut SqliteConnection,
+    events_before: Moment,
+    events_kept: i64,
+    keys_before: Moment,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "delete from event where recorded_at < ?1 and seq <= (select max(seq) from event) - ?2;
+         delete from request_key where recorded_at < ?3",
+    )
+    .bind(events_before.0)
+    .bind(events_kept)
+    .bind(keys_before.0)
+    .execute(writer)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! `xinqiao verify`: replays every entry and compares rows, facts and figures with what is held.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    id::TicketId,
+    stats::{Fact, Frame, MEASURES},
+    ticket::{Entry, Ticket, apply::replay},
+    time::Moment,
+};
+
+use crate::store::{
+    Store, StoreError,
+    rows::{RoundRow, TicketRow},
+};
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub tickets: usize,
+    pub entries: usize,
+    /// One line for each difference; empty where all agrees.
+    pub faults: Vec<String>,
+}
+
+/// Compares everything that is held with what the entries tell, and the figures of `now` with both.
+pub async fn verify(store: &Store, now: Moment) -> Result<Report, StoreError> {
+    let entries = store.all_entries().await?;
+    let mut report = Report {
+        entries: entries.len(),
+        faults: store.integrity_faults().await?,
+        ..Report::default()
+    };
+    let told = replay_all(&entries, &mut report.faults);
+    report.tickets = told.len();
+    let rows = store.ticket_rows().await?;
+    compare_tickets(&told, &rows, &mut report.faults);
+    compare_rounds(&told, &store.round_rows().await?, &mut report.faults);
+    compare_figures(&told, &rows, now, &mut report.faults)?;
+    Ok(report)
+}
+
+fn replay_all(entries: &[Entry], faults: &mut Vec<String>) -> BTreeMap<i64, Ticket> {
+    let mut told = BTreeMap::new();
+    for story in entries.chunk_by(|a, b| a.ticket_id == b.ticket_id) {
+        let TicketId(id) = story[0].ticket_id;
+        match replay(story) {
+            Ok(ticket) => drop(told.insert(id, ticket)),
+            Err(broken) => faults.push(format!("order {id}: {broken}")),
+        }
+    }
+    told
+}
+
+fn compare_tickets(told: &BTreeMap<i64, Ticket>, rows: &[TicketRow], faults: &mut Vec<String>) {
+    let held: BTreeMap<i64, &TicketRow> = rows.iter().map(|row| (row.id, row)).collect();
+    for (id, ticket) in told {
+        match held.get(id) {
+            None => faults.push(format!("order {id}: its row is missing")),
+            Some(row) => {
+                let expected = TicketRow::of(ticket);
+                faults.extend(
+                    differences(&expected, *row)
+                        .into_iter()
+                        .map(|field| format!("order {id}: {field}")),
+                );
+            }
+        }
+    }
+    let unheard = held.keys().filter(|id| !told.contains_key(id));
+    faults.extend(unheard.map(|id| format!("order {id}: no entries tell of it")));
+}
+
+fn compare_rounds(told: &BTreeMap<i64, Ticket>, rows: &[RoundRow], faults: &mut Vec<String>) {
+    let rounds = told
+        .values()
+        .flat_map(|ticket| ticket.rounds.iter().map(|round| RoundRow::of(ticket.id, round)));
+    let mut expected: BTreeMap<(i64, i64), RoundRow> =
+        rounds.map(|row| ((row.ticket_id, row.n), row)).collect();
+    for row in rows {
+        match expected.remove(&(row.ticket_id, row.n)) {
+            None => faults
+                .push(format!("order {} round {}: no entries tell of it", row.ticket_id, row.n)),
+            Some(expected) => {
+                let place = format!("order {} round {}", row.ticket_id, row.n);
+                faults.extend(
+                    differences(&expected, row)
+                        .into_iter()
+                        .map(|field| format!("{place}: {field}")),
+                );
+            }
+        }
+    }
+    faults
+        .extend(expected.keys().map(|(id, n)| format!("order {id} round {n}: its row is missing")));
+}
+
+fn compare_figures(
+    told: &BTreeMap<i64, Ticket>,
+    rows: &[TicketRow],
+    now: Moment,
+    faults: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let from_entries: Vec<Fact> = told.values().map(Fact::of).collect();
+    let from_rows: Vec<Fact> = rows.iter().map(TicketRow::fact).collect::<Result<_, _>>()?;
+    let always = Frame { from: Moment(0), until: Moment(i64::MAX), now };
+    for (name, frame) in [("today", Frame::today(now)), ("ever", always)] {
+        for measure in MEASURES {
+            let (entries, rows) = (
+                measure.count(&from_entries, &frame).value,
+                measure.count(&from_rows, &frame).value,
+            );
+            if entries != rows {
+                faults.push(format!(
+                    "figure {} {name}: entries tell {entries}, rows {rows}",
+                    measure.id
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The fields in which two rows differ, with what is told and what is held.
+fn differences(told: &impl serde::Serialize, held: &impl serde::Serialize) -> Vec<String> {
+    let fields = |row: serde_json::Result<serde_json::Value>| match row {
+        Ok(serde_json::Value::Object(fields)) => fields,
+        _ => serde_json::Map::new(),
+    };
+    let (told, held) = (fields(serde_json::to_value(told)), fields(serde_json::to_value(held)));
+    let differing = told.into_iter().filter(|(name, value)| held.get(name) != Some(value));
+    // Texts of callers stay out of the report.
+    differing.map(|(name, _)| format!("{name} is not what its entries tell")).collect()
+}

@@ -1,0 +1,205 @@
+//! Who may call what: role × endpoint, derived from the list that the router mounts.
+
+use domain::api::Method;
+use server::router;
+
+use crate::world::{World, a_call};
+use serde_json::json;
+
+/// What a role gets from an endpoint: the status of a request that is right but for who sends it.
+/// `-` stands for an order that the person may know of where the route names one.
+const ROLES: [&str; 12] = [
+    "operator",
+    "reviewer",
+    "dispatcher",
+    "surveyor",
+    "lead",
+    "supervisor",
+    "wall",
+    "admin",
+    "auditor",
+    "wanan",
+    "daru",
+    "xinjing",
+];
+
+/// One row an endpoint, one column a role; the order of the routes that name one is led by `wanan`,
+/// assisted by `xinjing`, and stands in `handling`.
+const TABLE: &[(Method, &str, [u16; 12])] = &[
+    (Method::Post, "/api/session", [200; 12]),
+    (Method::Get, "/api/session", [200; 12]),
+    (Method::Get, "/api/reference", [200; 12]),
+    (Method::Post, "/api/tickets", [201, 201, 403, 403, 201, 403, 403, 403, 403, 403, 403, 403]),
+    (Method::Get, "/api/tickets", [200, 200, 200, 200, 200, 200, 403, 403, 200, 200, 200, 200]),
+    (
+        Method::Get,
+        "/api/tickets/{id}",
+        [200, 200, 200, 200, 200, 200, 404, 404, 200, 200, 404, 200],
+    ),
+    (
+        Method::Post,
+        "/api/tickets/{id}/steps",
+        [200, 200, 200, 200, 200, 200, 404, 404, 403, 200, 404, 200],
+    ),
+    (
+        Method::Post,
+        "/api/tickets/{id}/caller",
+        [200, 200, 200, 200, 200, 200, 404, 404, 403, 200, 404, 403],
+    ),
+    (
+        Method::Post,
+        "/api/callers/lookup",
+        [200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 403, 403],
+    ),
+    (Method::Get, "/api/drafts/{slot}", [404; 12]),
+    (Method::Put, "/api/drafts/{slot}", [204; 12]),
+    (Method::Delete, "/api/drafts/{slot}", [204; 12]),
+    (Method::Get, "/api/board", [200, 200, 200, 200, 200, 200, 403, 403, 200, 200, 200, 200]),
+    (Method::Get, "/api/wall", [200, 200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 403]),
+    (Method::Get, "/api/events", [200, 200, 200, 200, 200, 200, 200, 403, 200, 200, 200, 200]),
+    (Method::Delete, "/api/session", [204; 12]),
+];
+
+/// Routes that ask for no session.
+const OPEN: &[&str] = &["/api/session", "/api/openapi.json", "/healthz", "/readyz", "/metrics"];
+
+fn row(method: Method, route: &str) -> Option<&'static [u16; 12]> {
+    TABLE.iter().find(|(m, r, _)| *m == method && *r == route).map(|(.., row)| row)
+}
+
+#[test]
+fn every_mounted_route_has_its_row() {
+    let api = router::api();
+    let rowless = api
+        .mounted()
+        .iter()
+        .filter(|mounted| !OPEN.contains(&mounted.route) || mounted.route == "/api/session");
+    let rowless: Vec<_> =
+        rowless.filter(|mounted| row(mounted.method, mounted.route).is_none()).collect();
+    assert!(rowless.is_empty(), "no row for {rowless:?}");
+    for (method, route, _) in TABLE {
+        let mounted = api
+            .mounted()
+            .iter()
+            .any(|mounted| mounted.method == *method && mounted.route == *route);
+        assert!(mounted, "{method:?} {route} is in the table and not mounted");
+    }
+}
+
+#[tokio::test]
+async fn each_role_gets_what_the_table_says() {
+    for (method, route, expected) in TABLE {
+        let world = World::new().await;
+        let mut ticket = world.order_in("handling", json!({})).await;
+        for (who, status) in ROLES.iter().zip(expected) {
+            if route.contains("{id}") {
+                ticket = world.reads("operator", &ticket).await;
+            }
+            let path = route.replace("{id}", &ticket["id"].to_string()).replace("{slot}", "1");
+            let body = match *route {
+                "/api/session" => json!({ "name": who, "password": crate::world::PASSWORD }),
+                "/api/tickets" => a_call(json!({})),
+                "/api/callers/lookup" => json!({ "phone": "13812345678" }),
+                _ => {
+                    json!({ "version": ticket["version"], "action": { "verb": "note", "text": "已阅" } })
+                }
+            };
+            let body = (!matches!(method, Method::Get | Method::Delete)).then_some(body);
+            let got = if *route == "/api/events" {
+                world.status_of_stream(who).await
+            } else {
+                world.send(world.request(who, method.name(), &path, body.as_ref())).await.status
+            };
+            assert_eq!(got, *status, "{who}: {} {route}", method.name());
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_session_there_is_nothing_but_the_door() {
+    let world = World::new().await;
+    let ticket = world.takes_a_call(json!({})).await;
+    for mounted in router::api().mounted() {
+        if OPEN.contains(&mounted.route) {
+            continue;
+        }
+        let path = mounted.route.replace("{id}", &ticket["id"].to_string()).replace("{slot}", "1");
+        let reply = world.send(world.request("nobody", mounted.method.name(), &path, None)).await;
+        assert_eq!((reply.status, reply.code().as_str()), (401, "not_signed_in"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn signing_in_and_out() {
+    let world = World::new().await;
+    let sign_in = |password: &str| json!({ "name": "operator", "password": password });
+    let wrong = world.post("nobody", "/api/session", &sign_in("wrong")).await;
+    assert_eq!((wrong.status, wrong.code().as_str()), (401, "bad_credentials"));
+    let unknown =
+        world.post("nobody", "/api/session", &json!({ "name": "nobody", "password": "x" })).await;
+    assert_eq!(unknown.code(), "bad_credentials", "nobody learns which names there are");
+    let right = world.post("nobody", "/api/session", &sign_in(crate::world::PASSWORD)).await;
+    let cookie = right.headers["set-cookie"].to_str().unwrap();
+    assert!(
+        cookie.contains("HttpOnly")
+            && cookie.contains("SameSite=Lax")
+            && !cookie.contains("Secure"),
+        "{cookie}"
+    );
+    assert_eq!(right.json()["user"]["roles"], json!(["operator"]));
+    assert_eq!(
+        world.send(world.request("operator", "DELETE", "/api/session", None)).await.status,
+        204
+    );
+    assert_eq!(world.get("operator", "/api/board").await.status, 401);
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down() {
+    let world = World::new().await;
+    let guess = json!({ "name": "reviewer", "password": "guess" });
+    for _ in 0..5 {
+        assert_eq!(world.post("nobody", "/api/session", &guess).await.status, 401);
+    }
+    assert_eq!(world.post("nobody", "/api/session", &guess).await.code(), "too_many_attempts");
+    let other = json!({ "name": "operator", "password": crate::world::PASSWORD });
+    assert_eq!(
+        world.post("nobody", "/api/session", &other).await.status,
+        200,
+        "other names are not held up"
+    );
+}
+
+#[tokio::test]
+async fn another_site_changes_nothing() {
+    let world = World::new().await;
+    let mut request = world.request("operator", "POST", "/api/tickets", Some(&a_call(json!({}))));
+    request.headers_mut().insert("sec-fetch-site", "cross-site".parse().unwrap());
+    request.headers_mut().insert("origin", "https://elsewhere.example".parse().unwrap());
+    let reply = world.send(request).await;
+    assert_eq!((reply.status, reply.code().as_str()), (403, "cross_site"));
+    assert_eq!(world.get("operator", "/api/tickets").await.json()["total"], 0);
+}
+
+#[tokio::test]
+async fn every_reply_carries_the_headers_that_keep_a_browser_safe() {
+    let world = World::new().await;
+    let reply = world.get("operator", "/api/board").await;
+    let csp = reply.headers["content-security-policy"].to_str().unwrap();
+    assert!(csp.contains("'wasm-unsafe-eval'") && !csp.contains("unsafe-inline"), "{csp}");
+    assert_eq!(reply.headers["x-content-type-options"], "nosniff");
+    assert_eq!(reply.headers["cache-control"], "no-store");
+}
+
+#[tokio::test]
+async fn the_watchers_pages_need_no_session_and_metrics_a_token() {
+    let world = World::new().await;
+    assert_eq!(world.get("nobody", "/healthz").await.status, 200);
+    assert_eq!(world.get("nobody", "/readyz").await.status, 200);
+    assert_eq!(world.get("operator", "/metrics").await.status, 401);
+    let mut request = world.request("nobody", "GET", "/metrics", None);
+    request.headers_mut().insert("authorization", "Bearer watcher".parse().unwrap());
+    assert!(world.send(request).await.text.contains("xinqiao_requests_total{status=\"2xx\"}"));
+    world.stopping.cancel();
+    assert_eq!(world.get("nobody", "/readyz").await.status, 503);
+}

@@ -1,0 +1,155 @@
+//! The demo: the figures of the article, counted from what was acted.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    stats::Fact,
+    ticket::{Action, Channel, Entry, State, apply::replay, topic::EPIDEMIC},
+    time::Moment,
+};
+use server::{
+    demo,
+    setup::{self, Kind},
+    store::Store,
+    verify,
+};
+
+use crate::world::at;
+
+struct Winter {
+    store: Store,
+    entries: Vec<Entry>,
+    _data: tempfile::TempDir,
+}
+
+async fn winter() -> Winter {
+    let data = tempfile::tempdir().unwrap();
+    let store = setup::open(data.path(), Kind::Demo).await.unwrap();
+    demo::act(&store).await.unwrap();
+    let entries = store.all_entries().await.unwrap();
+    Winter { store, entries, _data: data }
+}
+
+impl Winter {
+    fn stories(&self) -> impl Iterator<Item = &[Entry]> {
+        self.entries.chunk_by(|a, b| a.ticket_id == b.ticket_id)
+    }
+
+    fn facts(&self, as_of: Moment) -> Vec<Fact> {
+        self.stories()
+            .filter_map(|story| Fact::as_of(story, as_of, Moment(i64::MAX)).unwrap())
+            .collect()
+    }
+}
+
+#[tokio::test]
+async fn the_winter_of_2020_counts_as_the_article_says() {
+    let winter = winter().await;
+    let end = at("2020-02-29T00:00:00");
+    let facts = winter.facts(end);
+    let (start, late) = (at("2020-01-26T00:00:00"), at("2020-02-17T00:00:00"));
+    let n1: Vec<&Fact> = facts
+        .iter()
+        .filter(|fact| fact.channel == Channel::Hotline12345 && fact.accepted_at >= start)
+        .collect();
+    let n2 = n1.iter().filter(|fact| fact.has_topic(EPIDEMIC)).count();
+    assert_eq!((n1.len(), n2, n2 * 100 / n1.len()), (365, 278, 76));
+    assert_eq!(n1.iter().filter(|fact| fact.state == State::Closed).count(), 323);
+    assert_eq!(n1.iter().filter(|fact| fact.state.is_open()).count(), 42);
+    let n8: Vec<&&Fact> = n1.iter().filter(|fact| fact.accepted_at >= late).collect();
+    let n9: Vec<&&&Fact> = n8.iter().filter(|fact| fact.has_topic(EPIDEMIC)).collect();
+    let n10 = n9.iter().filter(|fact| fact.has_topic("resumption")).count();
+    assert_eq!((n8.len(), n9.len(), n10, n10 * 100 / n9.len()), (102, 69, 15, 21));
+    let town: Vec<&Fact> =
+        facts.iter().filter(|fact| fact.channel == Channel::TownHotline).collect();
+    assert_eq!(town.len(), 108);
+    assert!(town.iter().all(|fact| fact.accepted_at >= at("2020-02-02T00:00:00")));
+    assert!(
+        town.iter().all(|fact| fact.finding.is_some() && fact.replied_at.is_some()),
+        "all were answered"
+    );
+    assert_eq!(facts.len(), 473, "and nothing else came");
+}
+
+#[tokio::test]
+async fn the_winter_reads_like_a_town_and_not_like_a_template() {
+    let winter = winter().await;
+    let mut contents: HashMap<String, usize> = HashMap::new();
+    let (mut units, mut verbs) = (HashSet::new(), HashMap::new());
+    for entry in &winter.entries {
+        *verbs.entry(entry.action.verb()).or_insert(0) += 1;
+        match &entry.action {
+            Action::Create { taken, .. } => {
+                // Numbers, places and times are what slots are filled with.
+                *contents.entry(taken.facts.content.clone()).or_default() += 1;
+            }
+            Action::Dispatch { lead, .. } => drop(units.insert(lead.clone())),
+            _ => {}
+        }
+    }
+    assert!(contents.values().all(|times| *times <= 8), "no sentence more than eight times");
+    assert!(contents.len() >= 400, "{} different texts", contents.len());
+    assert!(units.len() >= 18, "{} units", units.len());
+    use domain::ticket::Verb::{CallBack, Contact, Rework, SendBack};
+    for verb in [SendBack, Rework, Contact, CallBack] {
+        assert!(verbs.get(&verb).is_some_and(|times| *times >= 5), "{verb}: {verbs:?}");
+    }
+    let end = Moment::parse(demo::START).unwrap();
+    assert!(
+        winter.entries.iter().all(|entry| entry.recorded_at < end),
+        "all of it has happened by the start"
+    );
+    let late = winter
+        .facts(end)
+        .iter()
+        .filter(|fact| fact.stopped_at.is_some_and(|at| at > fact.due_at))
+        .count();
+    assert!((5..60).contains(&late), "{late} were late");
+}
+
+#[tokio::test]
+async fn the_five_cases_are_told_to_their_close() {
+    let winter = winter().await;
+    let cases = ["棋牌室", "麻将", "水管爆裂", "白菜", "返岗"];
+    for word in cases {
+        let told = winter.stories().filter(|story| {
+            let Action::Create { taken, .. } = &story[0].action else { return false };
+            taken.facts.content.contains(word) || taken.facts.title.contains(word)
+        });
+        assert!(
+            told.map(|story| replay(story).unwrap()).any(|ticket| ticket.state == State::Closed),
+            "{word}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_demo_is_the_same_each_time_and_holds_what_its_entries_tell() {
+    let (one, other) = (winter().await, winter().await);
+    assert_eq!(one.entries, other.entries);
+    let report = verify::verify(&one.store, Moment::parse(demo::START).unwrap()).await.unwrap();
+    assert_eq!((report.tickets, report.faults), (473, Vec::new()));
+}
+
+#[tokio::test]
+async fn verify_finds_a_row_that_was_changed_by_hand() {
+    let winter = winter().await;
+    for (change, found) in [
+        (
+            "update ticket set state = 'closed' where id = (select id from ticket where state = 'handling' limit 1)",
+            "state",
+        ),
+        ("update round set replied_at = replied_at - 60000 where ticket_id = 7", "replied_at"),
+        ("delete from entry where ticket_id = 9 and version = 3", "order 9"),
+    ] {
+        let mut writer = winter.store.writer().await.unwrap();
+        sqlx::raw_sql(change).execute(&mut writer).await.unwrap();
+        let report =
+            verify::verify(&winter.store, Moment::parse(demo::START).unwrap()).await.unwrap();
+        assert!(
+            report.faults.iter().any(|fault| fault.contains(found)),
+            "{found}: {:?}",
+            report.faults
+        );
+    }
+}

@@ -1,0 +1,13 @@
+//! Stories of the desk, through the real router on a real SQLite file and a clock moved by hand.
+
+mod access;
+mod bad_input;
+mod concurrency;
+mod demo;
+mod door;
+mod main_line;
+mod privacy;
+mod reading;
+mod stream;
+mod tools;
+mod world;

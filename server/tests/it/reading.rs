@@ -1,0 +1,154 @@
+//! Lists, search, the board and the wall.
+
+use serde_json::{Value, json};
+
+use crate::world::World;
+
+fn ids(list: &Value) -> Vec<i64> {
+    list["items"].as_array().unwrap().iter().map(|card| card["id"].as_i64().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn lists_go_by_due_moment_page_by_page() {
+    let world = World::new().await;
+    for nature in ["help", "consult", "complaint", "praise", "report"] {
+        world.takes_a_call(json!({ "nature": nature })).await;
+    }
+    let mut seen = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = world.get("operator", &format!("/api/tickets?limit=2{after}")).await.json();
+        assert_eq!(page["total"], 5);
+        seen.extend(ids(&page));
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen, [2, 4, 1, 3, 5], "those due in one day first, then by id");
+}
+
+#[tokio::test]
+async fn filters_narrow_a_list() {
+    let world = World::new().await;
+    world.order_in("handling", json!({ "topics": ["epidemic"], "urgency": "urgent" })).await;
+    world.takes_a_call(json!({ "nature": "consult", "channel": "wechat" })).await;
+    let total = async |query: &str| {
+        world.get("operator", &format!("/api/tickets?{query}")).await.json()["total"].clone()
+    };
+    for (query, expected) in [
+        ("state=handling", 1),
+        ("state=handling,to_review", 2),
+        ("unit=wanan", 1),
+        ("unit=xinjing", 1),
+        ("unit=daru", 0),
+        ("nature=consult", 1),
+        ("channel=wechat", 1),
+        ("topic=epidemic", 1),
+        ("urgency=urgent", 1),
+        ("due=overdue", 0),
+        ("due=today", 0),
+        ("state=handling&nature=consult", 0),
+    ] {
+        assert_eq!(total(query).await, expected, "{query}");
+    }
+    world.now("2020-01-31T05:00:00");
+    assert_eq!((total("due=at_risk").await, total("due=today").await), (json!(1), json!(1)));
+    world.now("2020-01-31T10:00:00");
+    assert_eq!(total("due=overdue").await, 1);
+}
+
+#[tokio::test]
+async fn words_of_two_characters_are_found() {
+    let world = World::new().await;
+    let cabbage = json!({ "content": "我的20亩小白菜要采摘，但我在隔离出不去。", "title": "求助采摘", "upstream_number": "SH12345-7" });
+    let ticket = world.order_in("handling", cabbage).await;
+    world.does("wanan", &ticket, crate::world::a_reply()).await;
+    for (typed, found) in [
+        ("白菜", 1),
+        ("小白菜", 1),
+        ("菜", 1),
+        ("公园路246", 1),
+        ("20亩", 1),
+        ("积水", 1),
+        ("20200130-00001", 1),
+        ("SH12345", 1),
+        ("白小", 0),
+        ("大白菜", 0),
+        ("\"*", 0),
+    ] {
+        let q: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let list = world.get("operator", &format!("/api/tickets?q={q}")).await.json();
+        assert_eq!(list["total"], found, "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn the_board_counts_every_column_and_shows_the_most_pressing() {
+    let world = World::new().await;
+    for urgency in ["normal", "urgent", "normal"] {
+        world.takes_a_call(json!({ "urgency": urgency })).await;
+    }
+    world.order_in("closed", json!({})).await;
+    let board = world.get("supervisor", "/api/board?limit=2").await.json();
+    let column = |state: &str| {
+        board["columns"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|column| column["state"] == state)
+            .cloned()
+            .unwrap()
+    };
+    let review = column("to_review");
+    assert_eq!((&review["count"], review["tickets"].as_array().unwrap().len()), (&json!(3), 2));
+    assert_eq!(review["tickets"][0]["urgency"], "urgent");
+    assert_eq!(review["oldest_at"], "2020-01-30T09:00:00+08:00");
+    assert_eq!(column("closed")["count"], 1);
+    let last =
+        world.get("operator", "/api/tickets?state=closed").await.json()["items"][0]["version"]
+            .clone();
+    assert_eq!(board["seq"], 3 + last.as_i64().unwrap(), "a snapshot says as of when it is");
+}
+
+#[tokio::test]
+async fn the_wall_counts_what_the_desk_does() {
+    let world = World::new().await;
+    let before = world.get("wall", "/api/wall").await.json();
+    world.order_in("closed", json!({ "topics": ["epidemic"] })).await;
+    world.takes_a_call(json!({ "nature": "consult" })).await;
+    let wall = world.get("wall", "/api/wall").await.json();
+    let figure = |wall: &Value, id: &str| {
+        wall["figures"].as_array().unwrap().iter().find(|figure| figure["id"] == id).unwrap()["value"].clone()
+    };
+    assert_eq!(figure(&before, "accepted"), 0);
+    for (id, value) in
+        [("accepted", 2), ("open", 1), ("closed", 1), ("overdue", 0), ("epidemic", 1)]
+    {
+        assert_eq!(figure(&wall, id), value, "{id}");
+    }
+    assert_eq!(wall["curve"][9]["today"], 2);
+    assert_eq!(wall["curve"][10]["today"], Value::Null);
+    assert_eq!(wall["categories"][0]["name"], "供水排水");
+    world.now("2020-02-04T00:00:01");
+    assert_eq!(
+        figure(&world.get("wall", "/api/wall").await.json(), "overdue"),
+        1,
+        "time alone makes an order late"
+    );
+}
+
+#[tokio::test]
+async fn the_desk_gives_out_what_it_decides_by() {
+    let world = World::new().await;
+    let reference = world.get("wanan", "/api/reference").await.json();
+    assert_eq!(reference["units"].as_array().unwrap().len(), 3);
+    assert_eq!(reference["policies"][0]["slug"], "standard");
+    assert!(
+        reference["decrees"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|decree| decree["slug"] == "cn-2020-spring")
+    );
+}

@@ -1,0 +1,195 @@
+//! The stream: order, resume, resync, and what each audience hears.
+
+use domain::{api::Card, people::UnitSlug};
+use serde_json::{Value, json};
+use server::events::Published;
+
+use crate::world::World;
+
+#[tokio::test]
+async fn changes_come_in_the_order_of_the_log() {
+    let world = World::new().await;
+    let mut listening = world.listens("supervisor", None).await;
+    let (_, place) = listening.until_heartbeat().await;
+    assert_eq!(place, 0);
+    world.order_in("closed", json!({})).await;
+    let mut states = Vec::new();
+    for seq in 1..=8 {
+        let heard = listening.event().await.unwrap();
+        assert_eq!(
+            (heard.event.as_str(), heard.id, &heard.data["seq"]),
+            ("ticket", seq, &json!(seq))
+        );
+        states.push((heard.data["was"]["state"].clone(), heard.data["ticket"]["state"].clone()));
+    }
+    assert_eq!(states[0], (Value::Null, json!("to_review")));
+    assert_eq!(states[7], (json!("to_close"), json!("closed")));
+}
+
+#[tokio::test]
+async fn who_comes_back_gets_exactly_what_was_missed() {
+    let world = World::new().await;
+    let mut first = world.listens("operator", None).await;
+    first.until_heartbeat().await;
+    world.takes_a_call(json!({})).await;
+    let seen = first.event().await.unwrap().id;
+    drop(first);
+    for _ in 0..3 {
+        world.takes_a_call(json!({})).await;
+    }
+    let mut again = world.listens("operator", Some(seen)).await;
+    let (missed, place) = again.until_heartbeat().await;
+    assert_eq!(missed.iter().map(|heard| heard.id).collect::<Vec<_>>(), [2, 3, 4]);
+    assert_eq!(place, 4);
+    world.takes_a_call(json!({})).await;
+    assert_eq!(again.event().await.unwrap().id, 5, "then live, without a gap");
+}
+
+#[tokio::test]
+async fn what_the_browser_remembers_counts_before_the_address() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        world.takes_a_call(json!({})).await;
+    }
+    let mut request = world.request("operator", "GET", "/api/events?after=0", None);
+    request.headers_mut().insert("last-event-id", "2".parse().unwrap());
+    let mut listening = world.hears(request).await;
+    let (missed, _) = listening.until_heartbeat().await;
+    assert_eq!(missed.iter().map(|heard| heard.id).collect::<Vec<_>>(), [3]);
+}
+
+#[tokio::test]
+async fn nothing_falls_between_catching_up_and_listening() {
+    let world = std::sync::Arc::new(World::new().await);
+    for _ in 0..20 {
+        world.takes_a_call(json!({})).await;
+    }
+    let writing = tokio::spawn({
+        let world = world.clone();
+        async move {
+            for _ in 0..60 {
+                world.takes_a_call(json!({})).await;
+            }
+        }
+    });
+    let mut heard = Vec::new();
+    for after in [0, 5, 11] {
+        let mut listening = world.listens("operator", Some(after)).await;
+        let mut place = after;
+        while place < 80 {
+            let event = listening.event().await.unwrap();
+            assert_eq!(event.id, place + 1, "no gap and no repetition");
+            place = event.id;
+        }
+        heard.push(place);
+    }
+    writing.await.unwrap();
+    assert_eq!(heard, [80, 80, 80]);
+}
+
+#[tokio::test]
+async fn who_is_out_of_reach_is_told_to_read_anew() {
+    let world = World::new().await;
+    world.takes_a_call(json!({})).await;
+    let mut beyond = world.listens("operator", Some(99)).await;
+    assert_eq!(beyond.event().await.unwrap().event, "resync");
+    assert_eq!(beyond.next().await, None, "and is let go");
+}
+
+#[tokio::test]
+async fn who_reads_too_slowly_is_told_to_read_anew_and_nobody_else_notices() {
+    let world = World::new().await;
+    let mut quick = world.listens("operator", None).await;
+    quick.until_heartbeat().await;
+    let mut slow = world.listens("operator", None).await;
+    slow.until_heartbeat().await;
+    let ticket = world.takes_a_call(json!({})).await;
+    let card: Card = serde_json::from_value(ticket).unwrap();
+    for n in 0..1200 {
+        let change = Published::new(domain::id::Seq(2 + n), &card, None, Vec::new(), Vec::new());
+        world.desk.hub.publish(&change);
+        if n % 100 == 99 {
+            for _ in 0..100 {
+                quick.event().await.unwrap();
+            }
+        }
+    }
+    let mut last = String::new();
+    while let Some(heard) = slow.event().await {
+        last = heard.event;
+    }
+    assert_eq!(last, "resync");
+    assert_eq!(quick.event().await.unwrap().event, "ticket");
+}
+
+#[tokio::test]
+async fn a_quiet_listeners_place_moves_on() {
+    let world = World::new().await;
+    let mut daru = world.listens("daru", None).await;
+    daru.until_heartbeat().await;
+    world.order_in("handling", json!({})).await;
+    world.desk.hub.beat();
+    let (events, place) = daru.until_heartbeat().await;
+    assert_eq!((events.len(), place), (0, 4), "another unit's order is silence, but time passes");
+}
+
+#[tokio::test]
+async fn a_unit_hears_of_its_orders_from_their_dispatch_on() {
+    let world = World::new().await;
+    let mut lead = world.listens("wanan", None).await;
+    let mut assisting = world.listens("xinjing", None).await;
+    lead.until_heartbeat().await;
+    assisting.until_heartbeat().await;
+    world.order_in("handling", json!({})).await;
+    for listening in [&mut lead, &mut assisting] {
+        let heard = listening.event().await.unwrap();
+        assert_eq!((heard.id, &heard.data["ticket"]["state"]), (3, &json!("to_sign")));
+    }
+    let replay = world.listens("wanan", Some(0)).await.until_heartbeat().await.0;
+    assert_eq!(
+        replay.iter().map(|heard| heard.id).collect::<Vec<_>>(),
+        [3, 4],
+        "and no more after the fact"
+    );
+}
+
+#[tokio::test]
+async fn a_unit_that_no_longer_sees_an_order_hears_that_it_is_gone() {
+    let world = World::new().await;
+    let mut daru = world.listens("daru", None).await;
+    daru.until_heartbeat().await;
+    let card: Card = serde_json::from_value(world.takes_a_call(json!({})).await).unwrap();
+    let unit = |slug: &str| UnitSlug(slug.to_owned());
+    let change =
+        Published::new(domain::id::Seq(2), &card, None, vec![unit("wanan")], vec![unit("daru")]);
+    world.desk.hub.publish(&change);
+    let heard = daru.event().await.unwrap();
+    assert_eq!((heard.event.as_str(), heard.data), ("gone", json!({ "seq": 2, "id": card.id })));
+}
+
+#[tokio::test]
+async fn the_wall_hears_neither_title_nor_house() {
+    let world = World::new().await;
+    let mut wall = world.listens("wall", None).await;
+    wall.until_heartbeat().await;
+    world.takes_a_call(json!({})).await;
+    let heard = wall.event().await.unwrap();
+    assert_eq!(heard.data["ticket"]["road"], "公园路");
+    let text = heard.data.to_string();
+    for secret in ["title", "content", "246", "水管", "王"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn signing_out_and_stopping_end_the_stream() {
+    let world = World::new().await;
+    let mut operator = world.listens("operator", None).await;
+    let mut reviewer = world.listens("reviewer", None).await;
+    operator.until_heartbeat().await;
+    reviewer.until_heartbeat().await;
+    world.send(world.request("operator", "DELETE", "/api/session", None)).await;
+    assert_eq!(operator.next().await, None);
+    world.stopping.cancel();
+    assert_eq!(reviewer.next().await, None);
+}
