@@ -127,7 +127,7 @@ enum UserCommand {
         name: String,
         #[command(flatten)]
         data: DataArgs,
-        /// operator, reviewer, dispatcher, surveyor, duty_lead, liaison, partner, supervisor, wall, admin, auditor
+        /// operator, reviewer, dispatcher, surveyor, `duty_lead`, liaison, partner, supervisor, wall, admin, auditor
         #[arg(long, env = "XINQIAO_ROLES", value_delimiter = ',', required = true, value_parser = role)]
         roles: Vec<Role>,
         /// The unit of a liaison or partner

@@ -256,8 +256,9 @@ impl Desk {
         action: &Action,
     ) -> Result<Vec<(TicketId, Version)>, DeskError> {
         let Action::Merge { into } = action else { return Ok(Vec::new()) };
-        let unknown =
-            || DeskError::Invalid(vec![Fault { field: "into".to_owned(), flaw: Flaw::Unknown }]);
+        let unknown = || {
+            DeskError::Invalid(vec![Fault { field: "action.into".to_owned(), flaw: Flaw::Unknown }])
+        };
         let main = match self.visible(person, *into).await {
             Err(DeskError::NotFound) => return Err(unknown()),
             other => other?.ticket,

@@ -78,9 +78,8 @@ pub fn row(id: i64, number: &TicketNumber, facts: &Facts, entries: &[&Entry]) ->
     for entry in entries {
         match &entry.action {
             Action::Reply(reply) => common.push(&reply.text),
-            Action::Answer { text } => common.push(text),
             Action::Note { text, centre_only: true } => centre.push(text.as_str()),
-            Action::Note { text, centre_only: false } => common.push(text),
+            Action::Answer { text } | Action::Note { text, .. } => common.push(text),
             _ => {}
         }
     }

@@ -25,7 +25,7 @@ use crate::{
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How often the rules are looked at for a change made beside the server.
 const RULES: Duration = Duration::from_secs(2);
-const PRUNING: Duration = Duration::from_secs(3600);
+const PRUNING: Duration = Duration::from_hours(1);
 /// Whoever takes this long over the head of a request is let go.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 /// Whoever stops reading is let go after this long.

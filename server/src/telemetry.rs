@@ -48,10 +48,14 @@ pub async fn observe(metrics: Arc<Metrics>, request: Request, next: Next) -> Res
     let begun = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let (status, taken) = (response.status().as_u16(), begun.elapsed());
-    metrics.note(status, taken.as_micros() as u64);
-    span.in_scope(|| match status {
-        500.. => tracing::error!(status, micros = taken.as_micros() as u64, "answered"),
-        _ => tracing::debug!(status, micros = taken.as_micros() as u64, "answered"),
+    let micros = taken.as_micros() as u64;
+    metrics.note(status, micros);
+    span.in_scope(|| {
+        if status >= 500 {
+            tracing::error!(status, micros, "answered");
+        } else {
+            tracing::debug!(status, micros, "answered");
+        }
     });
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", id);

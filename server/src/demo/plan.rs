@@ -104,17 +104,20 @@ struct Story {
     acts: Vec<(Moment, String, Deed)>,
 }
 
+fn is_step(deed: &Deed, action: &Action) -> bool {
+    matches!(deed, Deed::Step(step) if **step == *action)
+}
+
 impl Story {
     /// When it is closed; never, where it lingers.
     fn ends_at(&self) -> Moment {
-        let closed =
-            self.acts.iter().find(|(_, _, deed)| matches!(deed, Deed::Step(Action::Close {})));
+        let closed = self.acts.iter().find(|(_, _, deed)| is_step(deed, &Action::Close {}));
         closed.map_or(Moment(i64::MAX), |(at, ..)| *at)
     }
 
+    /// When its last reply passed.
     fn passes_at(&self) -> Moment {
-        let passed =
-            self.acts.iter().find(|(_, _, deed)| matches!(deed, Deed::Step(Action::Pass {})));
+        let passed = self.acts.iter().rfind(|(_, _, deed)| is_step(deed, &Action::Pass {}));
         passed.map_or(Moment(i64::MAX), |(at, ..)| *at)
     }
 }
@@ -164,7 +167,7 @@ impl<'a> Planner<'a> {
         let steps = case
             .steps
             .iter()
-            .map(|step| (step.at, step.by.clone(), Deed::Step(step.action.clone())));
+            .map(|step| (step.at, step.by.clone(), Deed::Step(Box::new(step.action.clone()))));
         Story { channel: case.intake.channel, acts: [taken].into_iter().chain(steps).collect() }
     }
 
@@ -290,17 +293,14 @@ impl<'a> Planner<'a> {
         let stay_open: Vec<usize> = latest.iter().copied().filter(of_12345).take(open).collect();
         for place in 0..stories.len() {
             let town = stories[place].channel == Channel::TownHotline;
-            let is_done = |story: &Story, cutoff| match town {
-                // Of the town's own hotline all were answered; some are yet to be rung back.
-                true => story.passes_at() < cutoff,
-                false => story.ends_at() < cutoff,
-            };
+            // Of the town's own hotline all were answered; some are yet to be rung back.
+            let done_at = |story: &Story| if town { story.passes_at() } else { story.ends_at() };
             if stay_open.contains(&place) {
                 self.cut_short(&mut stories[place]);
                 continue;
             }
             let mut factor = 1.0;
-            while !is_done(&stories[place], self.cutoff) {
+            while done_at(&stories[place]) >= self.cutoff {
                 factor *= 0.6;
                 stories[place] = self.story(&orders[place], Pace { factor, lingers: false });
             }
@@ -375,7 +375,7 @@ impl Writer<'_, '_> {
     }
 
     fn step(&mut self, by: &str, action: Action) {
-        self.act(by, Deed::Step(action));
+        self.act(by, Deed::Step(Box::new(action)));
     }
 
     fn lot(&mut self, chance: f64) -> bool {

@@ -29,7 +29,7 @@ pub struct Act {
 #[derive(Debug, Clone)]
 pub enum Deed {
     Take(Box<Intake>),
-    Step(Action),
+    Step(Box<Action>),
     /// The lead's liaison asks for the caller's number before ringing.
     Reveal,
 }
@@ -79,7 +79,7 @@ async fn perform(
         }
         (Deed::Step(action), Some((id, version))) => {
             let step =
-                StepIn { version, verb: action.verb(), happened_at: None, action: Ok(action) };
+                StepIn { version, verb: action.verb(), happened_at: None, action: Ok(*action) };
             desk.step(person, &keyed, id, step).await?
         }
     };

@@ -20,10 +20,10 @@ fn pair(pair: &str) -> Result<(String, String), ApiError> {
     let decode = |text: &str| {
         let text = text.replace('+', " ");
         let decoded = percent_decode_str(&text).decode_utf8().map_err(|_| ProblemCode::BadQuery)?;
-        match decoded.chars().any(char::is_control) {
-            true => Err(ProblemCode::BadQuery),
-            false => Ok(decoded.into_owned()),
+        if decoded.chars().any(char::is_control) {
+            return Err(ProblemCode::BadQuery);
         }
+        Ok(decoded.into_owned())
     };
     Ok((decode(name)?, decode(value)?))
 }

@@ -212,7 +212,10 @@ async fn a_follower_is_merged_into_an_order_that_is_there() {
     let main = world.takes_a_call(json!({})).await;
     let follower = world.takes_a_call(json!({})).await;
     let merge = |into: &Value| json!({ "verb": "merge", "into": into });
-    assert_eq!(world.tries("reviewer", &follower, merge(&json!(999))).await.fields(), ["into"]);
+    assert_eq!(
+        world.tries("reviewer", &follower, merge(&json!(999))).await.fields(),
+        ["action.into"]
+    );
     assert_eq!(world.tries("reviewer", &follower, merge(&follower["id"])).await.status, 422);
     let merged = world.does("reviewer", &follower, merge(&main["id"])).await;
     assert_eq!((&merged["state"], &merged["merged_into"]), (&json!("merged"), &main["id"]));

@@ -1,5 +1,6 @@
 //! Lists, search, the board and the wall.
 
+use domain::api::{Endpoint as _, TicketQuery, TicketsList};
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -77,8 +78,8 @@ async fn words_of_two_characters_are_found() {
         ("大白菜", 0),
         ("\"*", 0),
     ] {
-        let q: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
-        let list = world.get("operator", &format!("/api/tickets?q={q}")).await.json();
+        let query = TicketQuery { q: typed.to_owned(), ..TicketQuery::default() };
+        let list = world.get("operator", &TicketsList(query).path()).await.json();
         assert_eq!(list["total"], found, "{typed}");
     }
 }

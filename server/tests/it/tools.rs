@@ -1,1 +1,325 @@
-//! The tools of the binary, run as processes.
+//! The binary as a process: its commands, its end by signal, and its end without warning.
+
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    sync::Arc,
+};
+
+use axum::{
+    body::Body,
+    http::{Request, header},
+};
+use http_body_util::BodyExt as _;
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use serde_json::{Value, json};
+
+use crate::world::{Reply, a_call};
+
+fn xinqiao(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xinqiao"));
+    command.args(arguments).env("RUST_LOG", "error").env_remove("XINQIAO_DATA");
+    command
+}
+
+fn runs(arguments: &[&str], input: &str) -> Output {
+    let mut command = xinqiao(arguments);
+    let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn succeeds(arguments: &[&str], input: &str) -> String {
+    let output = runs(arguments, input);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn fails(arguments: &[&str], input: &str) -> String {
+    let output = runs(arguments, input);
+    assert!(!output.status.success(), "{arguments:?} should fail");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A server as its own process, on a port that the system chose.
+struct Server {
+    child: Child,
+    port: u16,
+    client: Client<HttpConnector, Body>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    fn start(data: &Path) -> Self {
+        let data = data.to_str().unwrap();
+        let mut command = xinqiao(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let says = lines.map_while(Result::ok).find(|line| line.contains("listens on"));
+        let port = says.unwrap().rsplit(':').next().unwrap().parse().unwrap();
+        Self { child, port, client: Client::builder(TokioExecutor::new()).build_http() }
+    }
+
+    async fn sends(
+        &self,
+        method: &str,
+        path: &str,
+        cookie: &str,
+        key: &str,
+        body: &Value,
+    ) -> Option<Reply> {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("http://127.0.0.1:{}{path}", self.port))
+            .header(header::COOKIE, cookie)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key)
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let response = self.client.request(request).await.ok()?;
+        let status = response.status().as_u16();
+        // A process that dies in the middle of an answer has not answered.
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.ok()?.to_bytes();
+        Some(Reply {
+            status,
+            headers: parts.headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap(),
+        })
+    }
+
+    async fn signs_in(&self, name: &str, password: &str) -> String {
+        let body = json!({ "name": name, "password": password });
+        let reply = self.sends("POST", "/api/session", "", "", &body).await.unwrap();
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        reply.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
+    }
+
+    fn ends_by(mut self, signal: &str) -> std::process::ExitStatus {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        self.child.wait().unwrap()
+    }
+}
+
+/// A real desk with one operator.
+fn real_desk(data: &Path) {
+    drop(Server::start(data));
+    succeeds(
+        &[
+            "user",
+            "add",
+            "wang",
+            "--roles",
+            "operator,reviewer,dispatcher",
+            "--data",
+            data.to_str().unwrap(),
+        ],
+        "a long password\n",
+    );
+}
+
+fn a_key() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kill_in_the_middle_of_writes_loses_nothing_and_doubles_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    real_desk(data.path());
+    let mut sent: Vec<(String, Value)> = Vec::new();
+    let mut acknowledged: Vec<(String, String)> = Vec::new();
+    for round in 0..4 {
+        let server = Arc::new(Server::start(data.path()));
+        let cookie = server.signs_in("wang", "a long password").await;
+        let requests: Vec<(String, Value)> = (0..160)
+            .map(|n| (a_key(), a_call(json!({ "content": format!("第{round}轮第{n}个来电：水管爆裂，请派人来修。") }))))
+            .collect();
+        let writers: Vec<_> = requests
+            .chunks(20)
+            .map(|mine| {
+                let (server, cookie, mine) = (server.clone(), cookie.clone(), mine.to_vec());
+                tokio::spawn(async move {
+                    let mut answered = Vec::new();
+                    for (key, call) in mine {
+                        match server.sends("POST", "/api/tickets", &cookie, &key, &call).await {
+                            Some(reply) if reply.status == 201 => answered.push((key, reply.text)),
+                            _ => break,
+                        }
+                    }
+                    answered
+                })
+            })
+            .collect();
+        // The kill falls where the round says: after more and more answers.
+        while count(&server, &cookie).await < sent_total(&acknowledged, round) + 15 + 20 * round {}
+        assert!(
+            Command::new("kill")
+                .args(["-9", &server.child.id().to_string()])
+                .status()
+                .unwrap()
+                .success()
+        );
+        for writer in writers {
+            acknowledged.extend(writer.await.unwrap());
+        }
+        drop(server);
+        // Whoever got no answer asks again with the same key; whoever got one gets the same.
+        let server = Server::start(data.path());
+        let cookie = server.signs_in("wang", "a long password").await;
+        sent.extend(requests);
+        let mut again = std::collections::HashMap::new();
+        for (key, call) in &sent {
+            let reply = server.sends("POST", "/api/tickets", &cookie, key, call).await.unwrap();
+            assert_eq!(reply.status, 201, "{}", reply.text);
+            again.insert(key.clone(), reply.text);
+        }
+        for (key, text) in &acknowledged {
+            assert_eq!(again.get(key), Some(text), "what was answered is answered again");
+        }
+        assert_eq!(count(&server, &cookie).await, sent.len(), "one order a key");
+        server.ends_by("-9");
+        let told = succeeds(&["verify", "--data", data.path().to_str().unwrap()], "");
+        assert!(told.ends_with(" 0 differences\n"), "{told}");
+    }
+}
+
+fn sent_total(acknowledged: &[(String, String)], round: usize) -> usize {
+    debug_assert!(round > 0 || acknowledged.is_empty());
+    160 * round
+}
+
+async fn count(server: &Server, cookie: &str) -> usize {
+    let reply =
+        server.sends("GET", "/api/tickets?limit=1", cookie, "", &Value::Null).await.unwrap();
+    reply.json()["total"].as_u64().unwrap() as usize
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_termination_finishes_what_was_taken_in() {
+    let data = tempfile::tempdir().unwrap();
+    real_desk(data.path());
+    let server = Server::start(data.path());
+    let cookie = server.signs_in("wang", "a long password").await;
+    let reply =
+        server.sends("POST", "/api/tickets", &cookie, &a_key(), &a_call(json!({}))).await.unwrap();
+    assert_eq!(reply.status, 201);
+    let begun = std::time::Instant::now();
+    assert!(server.ends_by("-TERM").success());
+    assert!(begun.elapsed().as_secs() < 10);
+    assert!(
+        succeeds(&["verify", "--data", data.path().to_str().unwrap()], "").starts_with("1 orders")
+    );
+}
+
+#[test]
+fn people_and_units_are_added_with_clear_refusals() {
+    let data = tempfile::tempdir().unwrap();
+    let dir = data.path().to_str().unwrap();
+    assert!(
+        fails(&["user", "add", "wang", "--roles", "operator", "--data", dir], "x\n")
+            .contains("holds no desk")
+    );
+    drop(Server::start(data.path()));
+    succeeds(&["unit", "add", "chengguan", "城管中队", "--data", dir], "");
+    assert!(
+        fails(&["unit", "add", "chengguan", "城管中队", "--data", dir], "").contains("already")
+    );
+    assert!(fails(&["unit", "add", "Ä", "x", "--data", dir], "").contains("no slug"));
+    assert!(
+        fails(&["user", "add", "li", "--roles", "liaison", "--data", dir], "long enough\n")
+            .contains("--unit")
+    );
+    assert!(
+        fails(&["user", "add", "li", "--roles", "king", "--data", dir], "")
+            .contains("no role king")
+    );
+    assert!(
+        fails(&["user", "add", "li", "--roles", "operator", "--data", dir], "short\n")
+            .contains("at least 8")
+    );
+    succeeds(
+        &["user", "add", "li", "--roles", "liaison", "--unit", "chengguan", "--data", dir],
+        "long enough\n",
+    );
+    assert!(
+        fails(&["user", "add", "li", "--roles", "operator", "--data", dir], "long enough\n")
+            .contains("already")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_taken_while_running_and_restored_into_an_empty_directory() {
+    let data = tempfile::tempdir().unwrap();
+    real_desk(data.path());
+    let (dir, other) = (data.path().to_str().unwrap(), tempfile::tempdir().unwrap());
+    let server = Server::start(data.path());
+    let cookie = server.signs_in("wang", "a long password").await;
+    for _ in 0..3 {
+        server.sends("POST", "/api/tickets", &cookie, &a_key(), &a_call(json!({}))).await.unwrap();
+    }
+    let file = other.path().join("backup.db");
+    let file = file.to_str().unwrap();
+    succeeds(&["backup", file, "--data", dir], "");
+    assert!(fails(&["backup", file, "--data", dir], "").contains("is there already"));
+    assert!(fails(&["restore", file, "--data", dir], "").contains("not empty"));
+    let restored = other.path().join("restored");
+    let to = restored.to_str().unwrap();
+    succeeds(&["restore", file, "--data", to], "");
+    assert!(succeeds(&["verify", "--data", to], "").starts_with("3 orders"));
+    let server = Server::start(&restored);
+    let cookie = server.signs_in("wang", "a long password").await;
+    let board =
+        server.sends("GET", "/api/board?limit=1", &cookie, "", &Value::Null).await.unwrap().json();
+    assert!(
+        board["seq"].as_i64().unwrap() > 1_000_000,
+        "the seq has jumped past any that was given out"
+    );
+    let stream =
+        server.sends("GET", "/api/events?after=3", &cookie, "", &Value::Null).await.unwrap();
+    assert!(
+        stream.text.contains("event: resync"),
+        "who listened before reads anew: {}",
+        stream.text
+    );
+    let garbage = other.path().join("garbage");
+    std::fs::write(&garbage, "no database").unwrap();
+    let empty = other.path().join("empty");
+    assert!(
+        fails(&["restore", garbage.to_str().unwrap(), "--data", empty.to_str().unwrap()], "")
+            .contains("no backup")
+    );
+}
+
+#[test]
+fn demo_and_real_desks_never_pass_for_each_other() {
+    let data = tempfile::tempdir().unwrap();
+    let dir = data.path().to_str().unwrap();
+    drop(Server::start(data.path()));
+    for arguments in [vec!["demo", "--data", dir], vec!["demo", "--fresh", "--data", dir]] {
+        let arguments: Vec<&str> =
+            arguments.into_iter().chain(["--listen", "127.0.0.1:0"]).collect();
+        assert!(fails(&arguments, "").contains("real desk"));
+    }
+    let remote = ["demo", "--data", dir, "--listen", "0.0.0.0:0"];
+    assert!(fails(&remote, "").contains("--allow-remote"));
+    let other = tempfile::tempdir().unwrap();
+    std::fs::write(other.path().join("notes.txt"), "mine").unwrap();
+    let there = other.path().to_str().unwrap();
+    assert!(
+        fails(&["demo", "--fresh", "--data", there, "--listen", "127.0.0.1:0"], "")
+            .contains("not empty")
+    );
+    assert!(other.path().join("notes.txt").exists());
+}

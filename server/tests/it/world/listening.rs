@@ -52,7 +52,8 @@ impl Listening {
         loop {
             if let Some((block, rest)) = self.pending.split_once("\n\n") {
                 let heard = read(block);
-                self.pending = rest.to_owned();
+                let rest = rest.to_owned();
+                self.pending = rest;
                 match heard {
                     Some(heard) => return Some(heard),
                     None => continue,

@@ -64,7 +64,8 @@ pub struct World {
     pub desk: Desk,
     pub clock: HandClock,
     pub stopping: CancellationToken,
-    pub data: TempDir,
+    /// Removed with the desk.
+    _data: TempDir,
     rules: watch::Sender<Arc<DeskAt>>,
     cookies: HashMap<&'static str, String>,
 }
@@ -120,7 +121,6 @@ impl World {
 
     /// The same with a writing connection of the test's own making.
     pub async fn over_writer(store: Store, writer: sqlx::SqliteConnection, data: TempDir) -> Self {
-        server::telemetry::start_log();
         let clock = HandClock::at(at("2020-01-30T09:00:00"));
         let running = setup::start_with(store, writer, Arc::new(clock.clone())).await.unwrap();
         let stopping = CancellationToken::new();
@@ -142,7 +142,7 @@ impl World {
             desk: running.desk,
             clock,
             stopping,
-            data,
+            _data: data,
             rules: running.rules,
             cookies,
         }
@@ -164,10 +164,6 @@ impl World {
 
     pub fn now(&self, text: &str) {
         self.clock.set(at(text));
-    }
-
-    pub fn cookie(&self, who: &str) -> &str {
-        &self.cookies[who]
     }
 
     /// Sends a request as it is; every reply is checked against the served description.
