@@ -64,6 +64,27 @@ pub struct Matter {
     #[serde(default)]
     pub rework: Option<Rework>,
     pub words: Vec<String>,
+    /// Of each content, what answers it.
+    pub fits: Vec<Fits>,
+}
+
+/// Which replies and which words at the call-back answer one content, by their places.
+#[derive(Debug, Deserialize)]
+pub struct Fits {
+    pub replies: Vec<usize>,
+    pub words: Vec<usize>,
+    #[serde(default)]
+    pub rework: bool,
+}
+
+/// What is said whatever the matter is.
+#[derive(Debug, Deserialize)]
+pub struct Phrases {
+    pub words_neutral: Vec<String>,
+    pub words_dissatisfied: Vec<String>,
+    pub contact_reached: Vec<String>,
+    pub contact_no_answer: Vec<String>,
+    pub dispatch_notes: Vec<String>,
 }
 
 /// A first reply that the reviewer does not let pass.
@@ -138,6 +159,8 @@ pub struct Content {
     pub places: Vec<Place>,
     pub times: Vec<When>,
     pub cases: Vec<Case>,
+    pub phrases: Phrases,
+    units: Vec<Unit>,
     names: Names,
 }
 
@@ -151,6 +174,8 @@ pub fn content() -> anyhow::Result<Content> {
         places: read("places", include_str!("../../demo/places.json"))?,
         times: read("times", include_str!("../../demo/times.json"))?,
         cases: read("cases", include_str!("../../demo/cases.json"))?,
+        phrases: read("phrases", include_str!("../../demo/phrases.json"))?,
+        units: units()?,
         names: read("names", include_str!("../../demo/people_names.json"))?,
     })
 }
@@ -168,6 +193,17 @@ pub fn live() -> anyhow::Result<Vec<LiveCall>> {
 }
 
 impl Content {
+    /// A text with its slots filled for a place: `{place}` as a caller says it, `{unit}` in whose
+    /// care it lies.
+    pub fn filled(&self, text: &str, place: &Place) -> String {
+        let unit = self
+            .units
+            .iter()
+            .find(|unit| unit.slug == place.unit)
+            .map_or("居委会", |unit| &unit.name);
+        text.replace("{place}", &place.say).replace("{unit}", unit)
+    }
+
     /// A caller; a few keep their name to themselves, a few want it kept.
     pub fn caller(&self, random: &mut impl Rng) -> CallerGiven {
         let anonymous = random.random_bool(0.06);
@@ -222,6 +258,11 @@ impl LiveCall {
             title: Some(self.title.clone()),
         }
     }
+}
+
+/// One of the texts at some places.
+pub fn pick_at<'a>(texts: &'a [String], places: &[usize], random: &mut impl Rng) -> &'a str {
+    places.choose(random).and_then(|place| texts.get(*place)).map_or("", String::as_str)
 }
 
 /// One of some texts.

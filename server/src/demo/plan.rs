@@ -11,7 +11,9 @@ use domain::{
     people::UnitSlug,
     ticket::{
         Action, Assist, Channel, Nature, Urgency,
-        action::{CallBack, Changes, ContactOutcome, Reply, ReplyMethod, Satisfaction, Solved},
+        action::{
+            CallBack, Changes, ContactOutcome, Outcome, Reply, ReplyMethod, Satisfaction, Solved,
+        },
         intake::Intake,
         topic::EPIDEMIC,
     },
@@ -20,7 +22,7 @@ use domain::{
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 
 use super::{
-    content::{Case, Content, Matter, Place, phone, pick},
+    content::{Case, Content, Fits, Matter, Place, phone, pick, pick_at},
     play::{Act, Deed},
 };
 
@@ -144,6 +146,7 @@ pub fn winter(content: &Content) -> anyhow::Result<Vec<Act>> {
 /// What an order is about, where and when, before anybody has acted on it.
 struct Order<'a> {
     matter: &'a Matter,
+    fits: &'a Fits,
     place: &'a Place,
     intake: Intake,
     accepted: Moment,
@@ -178,9 +181,9 @@ impl<'a> Planner<'a> {
 
     fn order(&mut self, cohort: &Cohort, from: Moment, until: Moment) -> anyhow::Result<Order<'a>> {
         let accepted = self.call_time(from, until);
-        let (matter, sentence) = self.sentence(cohort, accepted)?;
+        let (matter, variant) = self.sentence(cohort, accepted)?;
         let place = self.place(matter)?;
-        let content = self.spoken(sentence, place, accepted);
+        let content = self.spoken(&matter.contents[variant], place, accepted);
         let intake = Intake {
             channel: cohort.channel,
             nature: matter.nature,
@@ -192,9 +195,9 @@ impl<'a> Planner<'a> {
             caller: self.content.caller(&mut self.random),
             address: place.text.clone(),
             content,
-            title: Some(matter.title.replace("{place}", &place.say)),
+            title: Some(self.content.filled(&matter.title, place)),
         };
-        Ok(Order { matter, place, intake, accepted })
+        Ok(Order { matter, fits: &matter.fits[variant], place, intake, accepted })
     }
 
     /// A moment between two, most of them by day.
@@ -216,11 +219,7 @@ impl<'a> Planner<'a> {
     }
 
     /// A sentence that fits the cohort and the day, among those said least.
-    fn sentence(
-        &mut self,
-        cohort: &Cohort,
-        at: Moment,
-    ) -> anyhow::Result<(&'a Matter, &'a String)> {
+    fn sentence(&mut self, cohort: &Cohort, at: Moment) -> anyhow::Result<(&'a Matter, usize)> {
         let matters = &self.content.matters;
         let fitting = (0..matters.len()).filter(|matter| cohort.has_matter(&matters[*matter], at));
         let sentences: Vec<(usize, usize)> = fitting
@@ -233,7 +232,7 @@ impl<'a> Planner<'a> {
             sentences.into_iter().filter(|sentence| count(sentence) == least).collect();
         let (matter, text) = *fresh.choose(&mut self.random).context("no sentence fits a call")?;
         *self.said.entry((matter, text)).or_default() += 1;
-        Ok((&matters[matter], &matters[matter].contents[text]))
+        Ok((&matters[matter], text))
     }
 
     fn place(&mut self, matter: &Matter) -> anyhow::Result<&'a Place> {
@@ -254,7 +253,7 @@ impl<'a> Planner<'a> {
             .filter(|time| (time.from_hour..time.until_hour).contains(&hour));
         let times: Vec<&str> = times.map(|time| time.text.as_str()).collect();
         let time = times.choose(&mut self.random).copied().unwrap_or("刚才");
-        sentence.replace("{place}", &place.say).replace("{time}", time)
+        self.content.filled(sentence, place).replace("{time}", time)
     }
 
     /// The number that the city's platform gave an order of 12345.
@@ -356,8 +355,8 @@ impl Writer<'_, '_> {
         let text = self.reply_text();
         self.reply(text);
         self.pass();
-        if let Some(rework) = &matter.rework
-            && self.lot(0.55)
+        if let Some(rework) = matter.rework.as_ref().filter(|_| self.order.fits.rework)
+            && self.lot(0.7)
         {
             self.call(Solved::No, Satisfaction::Dissatisfied, rework.words.clone());
             self.wait(2 * MINUTE, 15 * MINUTE);
@@ -420,7 +419,12 @@ impl Writer<'_, '_> {
         let asked = self.order.matter.assists.iter().zip(&self.order.matter.asks);
         let asked = asked.map(|(unit, ask)| Assist { unit: self.unit(unit), ask: ask.clone() });
         let assists = asked.filter(|assist| assist.unit != lead).collect();
-        self.step("shenhe", Action::Dispatch { lead, assists, note: None });
+        let note = if self.lot(0.3) {
+            self.phrase(|content| &content.phrases.dispatch_notes)
+        } else {
+            None
+        };
+        self.step("shenhe", Action::Dispatch { lead, assists, note });
     }
 
     fn sign_and_contact(&mut self) {
@@ -451,17 +455,29 @@ impl Writer<'_, '_> {
         }
         if self.lot(0.12) {
             self.wait(MINUTE, 3 * MINUTE);
-            self.step(&lead.0, Action::Contact { outcome: ContactOutcome::NoAnswer, note: None });
+            let note = self.phrase(|content| &content.phrases.contact_no_answer);
+            self.step(&lead.0, Action::Contact { outcome: ContactOutcome::NoAnswer, note });
             self.wait(40 * MINUTE, 4 * HOUR);
             self.in_hours(8, 21);
         }
         self.wait(2 * MINUTE, 9 * MINUTE);
-        self.step(&lead.0, Action::Contact { outcome: ContactOutcome::Reached, note: None });
+        let note = if self.lot(0.5) {
+            self.phrase(|content| &content.phrases.contact_reached)
+        } else {
+            None
+        };
+        self.step(&lead.0, Action::Contact { outcome: ContactOutcome::Reached, note });
     }
 
     fn reply_text(&mut self) -> String {
-        pick(&self.order.matter.replies, &mut self.planner.random)
-            .replace("{place}", &self.order.place.say)
+        let Order { matter, fits, place, .. } = self.order;
+        let text = pick_at(&matter.replies, &fits.replies, &mut self.planner.random);
+        self.planner.content.filled(text, place)
+    }
+
+    fn phrase(&mut self, of: fn(&Content) -> &[String]) -> Option<String> {
+        let texts = of(self.planner.content);
+        Some(pick(texts, &mut self.planner.random).to_owned())
     }
 
     fn reply(&mut self, text: String) {
@@ -525,20 +541,33 @@ impl Writer<'_, '_> {
                 Action::CallBack(CallBack { give_up: true, ..CallBack::default() }),
             );
         } else {
-            let words = pick(&self.order.matter.words, &mut self.planner.random).to_owned();
-            let (solved, satisfaction) = self.verdict();
+            let (solved, satisfaction, words) = self.verdict();
             self.call(solved, satisfaction, words);
         }
         self.wait(3 * MINUTE, 2 * HOUR);
         self.step("huifang", Action::Close {});
     }
 
-    fn verdict(&mut self) -> (Solved, Satisfaction) {
-        match self.planner.random.random_range(0..100) {
-            0..72 => (Solved::Yes, Satisfaction::Satisfied),
-            72..89 => (Solved::Yes, Satisfaction::Mostly),
-            89..96 => (Solved::Partly, Satisfaction::Neutral),
-            _ => (Solved::No, Satisfaction::Dissatisfied),
+    /// What the caller says at the end; whose matter is unsolved is not pleased.
+    fn verdict(&mut self) -> (Solved, Satisfaction, String) {
+        let unsolved = self.order.matter.outcome == Outcome::Unsolved;
+        let draw = self.planner.random.random_range(if unsolved { 80..100 } else { 0..100 });
+        let Order { matter, fits, .. } = self.order;
+        let own = pick_at(&matter.words, &fits.words, &mut self.planner.random).to_owned();
+        match draw {
+            0..72 => (Solved::Yes, Satisfaction::Satisfied, own),
+            72..89 if !unsolved => (Solved::Yes, Satisfaction::Mostly, own),
+            ..96 if unsolved => (Solved::Partly, Satisfaction::Neutral, own),
+            ..96 => {
+                let words =
+                    self.phrase(|content| &content.phrases.words_neutral).unwrap_or_default();
+                (Solved::Partly, Satisfaction::Neutral, words)
+            }
+            _ => {
+                let words =
+                    self.phrase(|content| &content.phrases.words_dissatisfied).unwrap_or_default();
+                (Solved::No, Satisfaction::Dissatisfied, words)
+            }
         }
     }
 }
