@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 use domain::{
     people::{Role, Unit, UnitKind, UnitSlug},
     text::LINE_MAX,
@@ -110,13 +110,13 @@ struct DemoArgs {
     #[command(flatten)]
     listen: ListenArgs,
     /// Begin anew
-    #[arg(long, env = "XINQIAO_FRESH")]
+    #[arg(long, env = "XINQIAO_FRESH", value_parser = FalseyValueParser::new())]
     fresh: bool,
     /// No new calls arrive
-    #[arg(long, env = "XINQIAO_STILL")]
+    #[arg(long, env = "XINQIAO_STILL", value_parser = FalseyValueParser::new())]
     still: bool,
     /// Let other machines in, although everybody knows the password
-    #[arg(long, env = "XINQIAO_ALLOW_REMOTE")]
+    #[arg(long, env = "XINQIAO_ALLOW_REMOTE", value_parser = FalseyValueParser::new())]
     allow_remote: bool,
 }
 

@@ -17,6 +17,12 @@ fn assets() -> Option<server::assets::Assets> {
     None
 }
 
-fn main() -> anyhow::Result<()> {
-    server::cli::run(assets())
+fn main() -> std::process::ExitCode {
+    match server::cli::run(assets()) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xinqiao: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
 }

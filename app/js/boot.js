@@ -1,0 +1,62 @@
+// Starts the app. The page loads this file alone; the bundler puts wasm-bindgen's glue into it
+// (`xinqiao-app`) and writes the addresses of the program and of the charts for WASM and CHARTS.
+//
+// What the app finds here, all on the global object:
+//   loadCharts()    Promise of the module js/charts.mjs, fetched when it is first asked for
+//   updateReady     whether a newer build waits to be taken; when one arrives later, the event
+//                   "xinqiao:update" is dispatched on the global object
+//   takeUpdate()    takes the newer build and loads this page again
+
+import start from "xinqiao-app";
+
+globalThis.loadCharts = () => import(CHARTS);
+globalThis.updateReady = false;
+globalThis.takeUpdate = () => location.reload();
+
+async function open() {
+  const opening = document.getElementById("opening");
+  try {
+    await start({ module_or_path: WASM });
+    opening.remove();
+  } catch (reason) {
+    console.error(reason);
+    const again = document.createElement("button");
+    again.textContent = "重新载入 Reload";
+    again.addEventListener("click", () => location.reload());
+    opening.setAttribute("role", "alert");
+    opening.replaceChildren("心桥没有打开,请检查网络后重新载入。 Xinqiao could not be opened. ", again);
+  }
+}
+
+// A new build is only offered: a page on which somebody is typing is never loaded again by itself,
+// nor are the other pages when one of them takes the update.
+async function follow() {
+  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+
+  const offer = (worker) => {
+    globalThis.takeUpdate = () => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+      worker.postMessage("skip-waiting");
+    };
+    globalThis.updateReady = true;
+    globalThis.dispatchEvent(new Event("xinqiao:update"));
+  };
+  // The first worker of all is no update: there is no controller yet.
+  const offerWhenInstalled = (worker) =>
+    worker?.addEventListener("statechange", () => {
+      if (worker.state === "installed" && navigator.serviceWorker.controller) offer(worker);
+    });
+
+  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
+  offerWhenInstalled(registration.installing);
+  registration.addEventListener("updatefound", () => offerWhenInstalled(registration.installing));
+
+  // Boards and walls stay open for days. Without a network the next hour will do.
+  setInterval(() => registration.update().catch(() => {}), 3_600_000);
+}
+
+open();
+// Not every page may have a worker: plain HTTP has none, nor do some private windows.
+if ("serviceWorker" in navigator) {
+  addEventListener("load", () => follow().catch((reason) => console.warn("no service worker:", reason)));
+}

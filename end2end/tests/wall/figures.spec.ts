@@ -1,0 +1,58 @@
+// Every figure says what it counts, and every chart has its table.
+
+import { Wall, type WallFigures } from "../../pages/wall";
+import { expect, test } from "../../world";
+
+const HEROES = [
+  ["accepted", "今日受理"],
+  ["open", "在办"],
+  ["at_risk", "即将超期"],
+  ["overdue", "已超期"],
+  ["closed", "今日办结"],
+] as const;
+
+test("each digit is the desk's figure and carries its definition", async ({ world }) => {
+  const screen = await world.person("daping");
+  const wall = new Wall(screen.page);
+  await wall.opens();
+  const { figures } = await screen.reads<WallFigures>("/api/wall");
+  for (const [id, name] of HEROES) {
+    const figure = figures.find((figure) => figure.id === id);
+    await expect(wall.digits(name)).toHaveText(String(figure?.value));
+    await expect(wall.hero(name)).toHaveAccessibleDescription(figure?.definition ?? "");
+  }
+});
+
+test("the charts have tables with the same numbers", async ({ world }) => {
+  const screen = await world.person("daping");
+  const wall = new Wall(screen.page);
+  await wall.opens();
+  const figures = await screen.reads<WallFigures>("/api/wall");
+  const rows = (name: string) => screen.page.getByRole("table", { name }).locator("tbody").getByRole("row");
+  await expect(rows("今日受理")).toHaveCount(24);
+  const first = figures.curve[0];
+  await expect(rows("今日受理").first()).toHaveText(
+    `1:00${first?.today ?? ""}${first?.yesterday}${first?.low}–${first?.high}`,
+  );
+  await expect(rows("按性质").first()).toContainText(String(figures.natures[0]?.count));
+  await expect(rows("按类别").first()).toContainText(`${figures.categories[0]?.name}${figures.categories[0]?.count}`);
+});
+
+test("where the charts cannot be had the tables are shown", async ({ world, complaints }) => {
+  complaints.pardon(/charts/);
+  const screen = await world.person("daping");
+  await screen.page.route(/\/charts[^/]*\.js/, (route) => route.abort());
+  const wall = new Wall(screen.page);
+  await wall.opens();
+  const table = screen.page.getByRole("table", { name: "按类别" });
+  await expect.poll(async () => (await table.boundingBox())?.width ?? 0).toBeGreaterThan(100);
+});
+
+test("the wall shows no title and no house number", async ({ world }) => {
+  const screen = await world.person("daping");
+  const wall = new Wall(screen.page);
+  await wall.opens();
+  const next = screen.page.getByRole("region", { name: "即将到期" });
+  await expect(next.getByRole("listitem")).toHaveCount(5);
+  await expect(next).not.toContainText(/\d+[弄号室]/);
+});

@@ -1,0 +1,70 @@
+// Letters that are read from five metres: the heights of the trade for an 86-inch panel of 2160 lines,
+// and nothing cut off at any size.
+
+import { type Locator, type Page } from "@playwright/test";
+
+import { Wall } from "../../pages/wall";
+import { expect, test } from "../../world";
+
+/** Pixels at 2160 lines for 30′ (Chinese body), 45′ (titles) and 120′ (the five digits). */
+const BODY = 88;
+const TITLE = 132;
+const HERO = 352;
+
+const SCREENS = [
+  { width: 3840, height: 2160 },
+  { width: 1920, height: 1080 },
+  { width: 1180, height: 820 },
+];
+
+async function letters(what: Locator): Promise<number> {
+  return what.evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
+}
+
+/** The smallest letters of any text that is shown. */
+async function smallest(page: Page): Promise<number> {
+  return page.locator(".wall").evaluate((wall) => {
+    const sizes: number[] = [];
+    const texts = document.createTreeWalker(wall, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const element = texts.currentNode.parentElement;
+      if (!element?.checkVisibility() || !texts.currentNode.textContent?.trim()) continue;
+      if (element.closest("table, .wall-hidden, .wall-hero__value, .wall-tools")) continue;
+      sizes.push(parseFloat(getComputedStyle(element).fontSize));
+    }
+    return Math.min(...sizes);
+  });
+}
+
+/** What is cut off: tiles whose content is larger than they are, and tiles beyond the screen. */
+async function cutOff(page: Page): Promise<string[]> {
+  return page.locator(".wall-tile, .wall-head").evaluateAll((tiles) =>
+    tiles
+      .filter((tile) => {
+        const box = tile.getBoundingClientRect();
+        const inside = box.left >= 0 && box.top >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
+        return !inside || tile.scrollHeight > tile.clientHeight + 1 || tile.scrollWidth > tile.clientWidth + 1;
+      })
+      .map((tile) => tile.className),
+  );
+}
+
+test("on a wall of 2160 lines every letter is as high as five metres ask for", async ({ world }) => {
+  const wall = new Wall((await world.person("daping")).page);
+  await wall.page.setViewportSize({ width: 3840, height: 2160 });
+  await wall.opens();
+  expect(await smallest(wall.page)).toBeGreaterThanOrEqual(BODY);
+  expect(await letters(wall.page.getByRole("heading", { name: "即将到期" }))).toBeGreaterThanOrEqual(TITLE);
+  for (const name of ["今日受理", "在办", "即将超期", "已超期", "今日办结"]) {
+    expect(await letters(wall.digits(name)), name).toBeGreaterThanOrEqual(HERO);
+  }
+});
+
+for (const screen of SCREENS) {
+  test(`nothing is cut off at ${screen.width}×${screen.height}`, async ({ world }) => {
+    const wall = new Wall((await world.person("daping")).page);
+    await wall.page.setViewportSize(screen);
+    await wall.opens();
+    expect(await cutOff(wall.page)).toEqual([]);
+  });
+}
