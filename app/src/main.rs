@@ -1,1 +1,22 @@
-fn main() {}
+//! The app of the desk: intake, board, tickets, tasks, call-back and wall, in the browser.
+//!
+//! In reading order: [`app`] (what is shown where), [`session`], [`pages`], [`live`] (what the server
+//! says is true), [`components`], [`api`], [`words`]. No arrow points up:
+//! app → pages → components, charts, live → api, browser, i18n → domain.
+
+mod api;
+mod app;
+mod browser;
+mod charts;
+mod components;
+mod i18n;
+mod live;
+mod pages;
+mod session;
+mod words;
+
+fn main() {
+    console_error_panic_hook::set_once();
+    components::show_kept_theme();
+    leptos::mount::mount_to_body(app::App);
+}

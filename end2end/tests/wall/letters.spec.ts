@@ -29,7 +29,7 @@ async function smallest(page: Page): Promise<number> {
     while (texts.nextNode()) {
       const element = texts.currentNode.parentElement;
       if (!element?.checkVisibility() || !texts.currentNode.textContent?.trim()) continue;
-      if (element.closest("table, .wall-hidden, .wall-hero__value, .wall-tools")) continue;
+      if (element.closest("table, .visually-hidden, .wall-hero__value, .wall-tools")) continue;
       sizes.push(parseFloat(getComputedStyle(element).fontSize));
     }
     return Math.min(...sizes);

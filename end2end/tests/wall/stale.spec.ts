@@ -10,12 +10,12 @@ test("the veil falls when nothing is heard for fifteen seconds and lifts when th
   complaints.pardon(/net::ERR_/);
   const wall = new Wall((await world.person("daping")).page);
   await wall.opens();
-  await expect(wall.veil()).toBeEmpty();
+  await expect(wall.veil()).toBeHidden();
 
   await wall.page.context().setOffline(true);
   await expect(wall.veil()).toContainText("数据已停止更新", { timeout: 30_000 });
   await expect(wall.digits("在办")).toBeAttached();
 
   await wall.page.context().setOffline(false);
-  await expect(wall.veil()).toBeEmpty();
+  await expect(wall.veil()).toBeHidden();
 });

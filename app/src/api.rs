@@ -1,0 +1,116 @@
+//! Sending the endpoints of `domain::api` and reading their answers.
+
+use std::cell::RefCell;
+
+use domain::api::{Endpoint, KEY_HEADER, Problem, ProblemCode};
+use serde::de::DeserializeOwned;
+
+use crate::browser::fetch::{Sending, fetch};
+
+/// Why a request came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The server was not reached; whether it acted is unknown, and the same key may be sent again.
+    Offline,
+    /// The server refused.
+    Problem(Problem),
+}
+
+impl Failure {
+    /// What the server said, if it said anything.
+    pub fn code(&self) -> Option<ProblemCode> {
+        match self {
+            Self::Offline => None,
+            Self::Problem(problem) => Some(problem.code),
+        }
+    }
+
+    /// Whether the outcome is unknown and the same key should be sent again.
+    pub fn is_uncertain(&self) -> bool {
+        use ProblemCode::{Internal, NotSignedIn, Timeout, Unavailable};
+        self.code().is_none_or(|code| matches!(code, Timeout | Unavailable | Internal | NotSignedIn))
+    }
+}
+
+thread_local! {
+    static SIGNED_OUT: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+}
+
+/// Runs `work` whenever the server says that nobody is signed in.
+pub fn on_signed_out(work: impl Fn() + 'static) {
+    SIGNED_OUT.with(|place| place.replace(Some(Box::new(work))));
+}
+
+/// Says that nobody is signed in any more.
+pub fn say_signed_out() {
+    SIGNED_OUT.with(|place| {
+        if let Some(work) = place.borrow().as_ref() {
+            work();
+        }
+    });
+}
+
+/// A new key for a request that must not take effect twice. Keep it for a retry.
+pub fn new_key() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+/// Sends an endpoint that takes no key, or takes one that will not be needed again.
+pub async fn send<E: Endpoint>(endpoint: &E) -> Result<E::Reply, Failure> {
+    let key = E::KEYED.then(new_key);
+    request(endpoint, key.as_deref()).await
+}
+
+/// Sends an endpoint under a key that the caller keeps for a retry.
+pub async fn send_keyed<E: Endpoint>(endpoint: &E, key: &str) -> Result<E::Reply, Failure> {
+    request(endpoint, Some(key)).await
+}
+
+async fn request<E: Endpoint>(endpoint: &E, key: Option<&str>) -> Result<E::Reply, Failure> {
+    let body = endpoint.body().and_then(|body| serde_json::to_string(body).ok());
+    let text = exchange(E::METHOD.name(), &endpoint.path(), body.as_deref(), key).await?;
+    read(&text)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+    let text = if text.is_empty() { "null" } else { text };
+    serde_json::from_str(text).map_err(|reason| {
+        leptos::logging::error!("an answer was not understood: {reason}");
+        Failure::Problem(Problem::new(ProblemCode::Internal))
+    })
+}
+
+/// The one place where requests leave; not generic, so that it is compiled once.
+async fn exchange(
+    method: &str,
+    path: &str,
+    body: Option<&str>,
+    key: Option<&str>,
+) -> Result<String, Failure> {
+    let mut headers = vec![("accept", "application/json")];
+    headers.extend(body.map(|_| ("content-type", "application/json")));
+    headers.extend(key.map(|key| (KEY_HEADER, key)));
+    let sending = Sending { method, path, headers: &headers, body };
+    let (status, text) = fetch(sending).await.map_err(|_| Failure::Offline)?;
+    if (200..300).contains(&status) {
+        return Ok(text);
+    }
+    let problem = serde_json::from_str(&text).unwrap_or_else(|_| Problem::new(guessed(status)));
+    if problem.code == ProblemCode::NotSignedIn {
+        say_signed_out();
+    }
+    Err(Failure::Problem(problem))
+}
+
+/// What a status means that somebody between us and the server has made.
+fn guessed(status: u16) -> ProblemCode {
+    match status {
+        401 => ProblemCode::NotSignedIn,
+        404 => ProblemCode::NotFound,
+        408 | 504 => ProblemCode::Timeout,
+        413 => ProblemCode::TooLarge,
+        429 => ProblemCode::TooManyAttempts,
+        502 | 503 => ProblemCode::Unavailable,
+        _ => ProblemCode::Internal,
+    }
+}

@@ -1,0 +1,270 @@
+//! What is shown where, and to whom.
+
+use domain::people::{Person, Role};
+use leptos::prelude::*;
+use leptos_router::{
+    components::{A, Redirect, Route, Router, Routes},
+    hooks::use_location,
+    path,
+};
+
+use crate::{
+    components::{ConnectionMark, Empty, Failed, Icon, LanguageSwitch, Loading, ThemeSwitch, Toasts},
+    i18n::{self, label, t, t_string, use_i18n},
+    live::{Live, clock},
+    pages::{board::BoardPage, callback::CallbackPage, intake::IntakePage, login::{LoginPage, SignInAgain}, start::StartPage, tasks::TasksPage, ticket::TicketPage, wall::WallPage},
+    session::{Phase, Session, use_session},
+};
+
+/// The whole app.
+#[component]
+pub fn App() -> impl IntoView {
+    i18n::provide();
+    clock::provide();
+    let session = Session::provide();
+    Live::provide(session);
+    view! {
+        <Router>
+            <Frame/>
+        </Router>
+        <SignInAgain/>
+        <Toasts/>
+    }
+}
+
+/// The header around the pages, once it is known who is here.
+#[component]
+fn Frame() -> impl IntoView {
+    let session = use_session();
+    let location = use_location();
+    let opening = Memo::new(move |_| match session.phase.get() {
+        Phase::Opening(failure) => Some(failure),
+        _ => None,
+    });
+    let bare = Memo::new(move |_| {
+        let signed_out = session.person.with(Option::is_none);
+        signed_out || matches!(location.pathname.get().as_str(), "/login" | "/wall")
+    });
+    move || match opening.get() {
+        Some(failure) => view! { <Opening failure/> }.into_any(),
+        None => view! {
+            <Show when=move || !bare.get()>
+                <Header/>
+            </Show>
+            <Pages/>
+        }
+        .into_any(),
+    }
+}
+
+/// While it is not known whether somebody is signed in, or why that cannot be known.
+#[component]
+fn Opening(failure: Option<crate::api::Failure>) -> impl IntoView {
+    view! {
+        <main class="opening">
+            {match failure {
+                // It is asked again every few seconds.
+                Some(failure) => view! { <Failed failure retry=|()| _ = window().location().reload()/> }.into_any(),
+                None => view! { <Loading/> }.into_any(),
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <Routes fallback=NotFound>
+            <Route path=path!("/login") view=LoginPage/>
+            <Route path=path!("/") view=|| guarded(|_| true, || view! { <StartPage/> }.into_any())/>
+            <Route path=path!("/board") view=|| guarded(Person::reads_orders, || view! { <BoardPage/> }.into_any())/>
+            <Route path=path!("/tickets/:id") view=|| guarded(Person::reads_orders, || view! { <TicketPage/> }.into_any())/>
+            <Route path=path!("/wall") view=|| guarded(sees_wall, || view! { <WallPage/> }.into_any())/>
+            <Route path=path!("/intake") view=|| guarded(Person::may_take_orders, || view! { <IntakePage/> }.into_any())/>
+            <Route path=path!("/tasks/:id?") view=|| guarded(Person::is_of_a_unit, || view! { <TasksPage/> }.into_any())/>
+            <Route path=path!("/callback") view=|| guarded(calls_back, || view! { <CallbackPage/> }.into_any())/>
+        </Routes>
+    }
+}
+
+/// A page for those who `may` use it; others are told so, and nobody sees it signed out.
+fn guarded(may: fn(&Person) -> bool, page: fn() -> AnyView) -> AnyView {
+    let session = use_session();
+    let sight = Memo::new(move |_| session.person.with(|person| person.as_ref().map(may)));
+    let location = use_location();
+    (move || match sight.get() {
+        Some(true) => page(),
+        Some(false) => view! { <Forbidden/> }.into_any(),
+        None => {
+            let here = location.pathname.get_untracked() + &location.search.with_untracked(|search| {
+                if search.is_empty() { String::new() } else { format!("?{search}") }
+            });
+            let to = format!("/login?to={}", String::from(js_sys::encode_uri_component(&here)));
+            view! { <Redirect path=to/> }.into_any()
+        }
+    })
+    .into_any()
+}
+
+/// One page that the header leads to.
+struct Place {
+    href: &'static str,
+    icon: &'static str,
+    may: fn(&Person) -> bool,
+}
+
+/// The pages in the order of the work.
+const PLACES: &[Place] = &[
+    Place { href: "/intake", icon: "clipboard-pen", may: Person::may_take_orders },
+    Place { href: "/board", icon: "kanban", may: sees_board },
+    Place { href: "/tasks", icon: "list-checks", may: Person::is_of_a_unit },
+    Place { href: "/callback", icon: "phone-call", may: calls_back },
+    Place { href: "/wall", icon: "monitor", may: sees_wall },
+];
+
+/// Whoever works at a desk has the board; a unit has its tasks.
+fn sees_board(person: &Person) -> bool {
+    person.is_centre() || person.has(Role::Auditor)
+}
+
+/// The wall is for its own screen and for the centre; no unit sees the whole town.
+fn sees_wall(person: &Person) -> bool {
+    person.has(Role::Wall) || person.is_centre()
+}
+
+/// Whoever rings back, sends back for another round, or closes.
+fn calls_back(person: &Person) -> bool {
+    [Role::Surveyor, Role::DutyLead, Role::Supervisor].into_iter().any(|role| person.has(role))
+}
+
+fn place_name(href: &str) -> Signal<String> {
+    let i18n = i18n::current();
+    match href {
+        "/intake" => label!(i18n, shell.intake),
+        "/board" => label!(i18n, shell.board),
+        "/tasks" => label!(i18n, shell.tasks),
+        "/callback" => label!(i18n, shell.callback),
+        _ => label!(i18n, shell.wall),
+    }
+}
+
+#[component]
+fn Header() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    let links = move || {
+        let person = session.person.get();
+        let places = PLACES.iter().filter(move |place| person.as_ref().is_some_and(place.may));
+        places
+            .map(|place| {
+                let name = place_name(place.href);
+                view! {
+                    <A href=place.href attr:class="header__link">
+                        <Icon name=place.icon/>
+                        <span>{move || name.get()}</span>
+                    </A>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <a class="skip" href="#main">{t!(i18n, shell.skip)}</a>
+        <header class="header">
+            <A href="/" attr:class="header__product" attr:aria-label=move || t_string!(i18n, shell.product)>
+                <Logo/>
+                <span>{t!(i18n, shell.product)}</span>
+            </A>
+            <nav class="header__nav" aria-label=move || t_string!(i18n, shell.nav)>{links}</nav>
+            <ConnectionMark/>
+            <UpdateOffer/>
+            <Account/>
+        </header>
+    }
+}
+
+/// The bridge of the name.
+#[component]
+pub fn Logo() -> impl IntoView {
+    view! {
+        <svg class="logo" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d="M2 17c3.5-8 16.500-8 20 0M7 12.200V17M12 10.600V17M17 12.200V17M2 20.500h20"/>
+        </svg>
+    }
+}
+
+/// Who works here, and what belongs to them alone.
+#[component]
+fn Account() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    let display = move || session.person.with(|person| person.as_ref().map(|person| person.display.clone()));
+    let roles = move || {
+        session.person.with(|person| {
+            let roles = person.iter().flat_map(|person| person.roles.iter().copied());
+            roles.map(crate::words::role).collect::<Vec<_>>().join(" · ")
+        })
+    };
+    let sign_out = move |_| leptos::task::spawn_local(session.sign_out());
+    view! {
+        <details class="account">
+            <summary class="button button--quiet">
+                <Icon name="user"/>
+                <span class="account__name">{display}</span>
+                <Icon name="chevron-down"/>
+            </summary>
+            <div class="account__menu" role="group" aria-label=move || t_string!(i18n, shell.account)>
+                <p class="account__who"><strong>{display}</strong><span>{roles}</span></p>
+                <LanguageSwitch/>
+                <ThemeSwitch/>
+                <button type="button" class="button button--quiet" on:click=sign_out>
+                    <Icon name="log-out"/>
+                    {t!(i18n, shell.sign_out)}
+                </button>
+            </div>
+        </details>
+    }
+}
+
+/// A newer build waits; it is taken only when asked for, so that nothing typed is lost.
+#[component]
+fn UpdateOffer() -> impl IntoView {
+    let i18n = use_i18n();
+    let ready = RwSignal::new(crate::browser::update::is_ready());
+    crate::browser::update::on_ready(move || ready.set(true));
+    view! {
+        <Show when=move || ready.get()>
+            <button type="button" class="button" on:click=|_| crate::browser::update::take()>
+                <Icon name="refresh-cw"/>
+                {t!(i18n, shell.update_ready)}
+                "，"
+                {t!(i18n, shell.update_take)}
+            </button>
+        </Show>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <main id="main" class="page">
+            <Empty icon="map-pin" title=label!(i18n, shell.not_found_title)>
+                <p>{t!(i18n, shell.not_found_text)}</p>
+                <A href="/" attr:class="button">{t!(i18n, shell.to_start)}</A>
+            </Empty>
+        </main>
+    }
+}
+
+#[component]
+fn Forbidden() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <main id="main" class="page">
+            <Empty icon="lock" title=label!(i18n, shell.forbidden_title)>
+                <p>{t!(i18n, shell.forbidden_text)}</p>
+                <A href="/" attr:class="button">{t!(i18n, shell.to_start)}</A>
+            </Empty>
+        </main>
+    }
+}

@@ -1,0 +1,9 @@
+//! 浏览器: the few things that are asked of the browser itself.
+
+pub mod fetch;
+pub mod page;
+pub mod storage;
+pub mod stream;
+pub mod update;
+
+pub use page::composing;

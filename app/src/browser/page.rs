@@ -1,0 +1,44 @@
+//! The page: time that only moves forward, what is shown, where the focus is.
+
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{HtmlElement, KeyboardEvent};
+
+/// Milliseconds since the page was opened; never set back.
+pub fn elapsed_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Whether the page can be seen.
+pub fn is_visible() -> bool {
+    document().visibility_state() != web_sys::VisibilityState::Hidden
+}
+
+/// Whether the key belongs to an input method that is still composing; 229 is what older browsers
+/// say instead.
+pub fn composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
+/// Runs `work` before the next frame is drawn.
+pub fn next_frame(work: impl FnOnce() + 'static) {
+    let work = Closure::once_into_js(work);
+    window().request_animation_frame(work.unchecked_ref()).ok();
+}
+
+/// Puts the focus on the element with this id, if it is there; whether it was.
+pub fn focus(id: &str) -> bool {
+    let element = document().get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
+/// The id of the element that has the focus.
+pub fn focused_id() -> Option<String> {
+    let id = document().active_element()?.id();
+    (!id.is_empty()).then_some(id)
+}
+
+/// The content of `<meta name=…>` of the page.
+pub fn meta(name: &str) -> Option<String> {
+    document().query_selector(&format!("meta[name='{name}']")).ok()??.get_attribute("content")
+}

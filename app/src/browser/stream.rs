@@ -1,0 +1,75 @@
+//! An answer that does not end, read as it comes. `EventSource` is not used: it hides heartbeats and
+//! the status of a refusal, and the place to go on from is ours to choose.
+
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader};
+
+use super::fetch::{Sending, Unreached, begin};
+
+/// A stream that is being read; it ends when it is dropped.
+pub struct Stream {
+    reader: ReadableStreamDefaultReader,
+    until: Ending,
+}
+
+/// Ends a stream from elsewhere, also while it is still being opened.
+#[derive(Debug, Clone)]
+pub struct Ending(AbortController);
+
+impl Ending {
+    pub fn new() -> Option<Self> {
+        AbortController::new().ok().map(Self)
+    }
+
+    pub fn end(&self) {
+        self.0.abort();
+    }
+}
+
+/// Why there is no stream.
+pub enum Refused {
+    Unreached,
+    Status(u16),
+}
+
+impl From<Unreached> for Refused {
+    fn from(_: Unreached) -> Self {
+        Self::Unreached
+    }
+}
+
+impl From<JsValue> for Refused {
+    fn from(_: JsValue) -> Self {
+        Self::Unreached
+    }
+}
+
+impl Stream {
+    /// Opens the stream at `path`.
+    pub async fn open(path: &str, until: Ending) -> Result<Self, Refused> {
+        let headers = [("accept", "text/event-stream")];
+        let sending = Sending { method: "GET", path, headers: &headers, body: None };
+        let response = begin(&sending, &until.0.signal()).await?;
+        if !response.ok() {
+            return Err(Refused::Status(response.status()));
+        }
+        let body = response.body().ok_or(Refused::Unreached)?;
+        let reader = body.get_reader().dyn_into().map_err(|_| Refused::Unreached)?;
+        Ok(Self { reader, until: until })
+    }
+
+    /// The next bytes; `None` where the stream has ended or was cut off.
+    pub async fn bytes(&self) -> Option<Vec<u8>> {
+        let piece = JsFuture::from(self.reader.read()).await.ok()?;
+        let value = Reflect::get(&piece, &JsValue::from_str("value")).ok()?;
+        Some(value.dyn_into::<Uint8Array>().ok()?.to_vec())
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.until.end();
+    }
+}

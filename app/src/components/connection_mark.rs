@@ -1,0 +1,39 @@
+//! Whether the page is current, and how old it is where it is not.
+
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::{
+    i18n::{t_string, use_i18n},
+    live::{Connection, clock::use_now, use_live},
+    words,
+};
+
+#[component]
+pub fn ConnectionMark() -> impl IntoView {
+    let i18n = use_i18n();
+    let connection = use_live().connection;
+    let now = use_now();
+    let icon = Signal::derive(move || match connection.get() {
+        Connection::Lost { .. } => "wifi-off",
+        Connection::Connecting | Connection::Live => "wifi",
+    });
+    let text = move || match connection.get() {
+        Connection::Connecting => t_string!(i18n, shell.connecting).to_owned(),
+        Connection::Live => t_string!(i18n, shell.live).to_owned(),
+        Connection::Lost { since } => {
+            t_string!(i18n, shell.lost_for, span = words::span(now.get().since(since)))
+        }
+    };
+    let slug = move || match connection.get() {
+        Connection::Connecting => "connecting",
+        Connection::Live => "live",
+        Connection::Lost { .. } => "lost",
+    };
+    view! {
+        <p class="connection-mark" role="status" data-connection=slug>
+            <Icon name=icon/>
+            <span>{text}</span>
+        </p>
+    }
+}

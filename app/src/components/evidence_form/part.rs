@@ -1,0 +1,98 @@
+//! What the parts of the form share: a view, and how to read what was given in it.
+
+use std::{rc::Rc, sync::Arc};
+
+use domain::{
+    api::TicketView,
+    text::{Fault, Flaw},
+    ticket::Action,
+};
+use leptos::{html, prelude::*};
+
+use crate::components::Field;
+
+/// The order and what is wrong so far.
+#[derive(Clone, Copy)]
+pub struct Form {
+    pub ticket: Signal<Arc<TicketView>>,
+    pub faults: Signal<Vec<Fault>>,
+}
+
+/// A view with a way to read it: the action, or what is missing.
+pub struct Part {
+    pub view: AnyView,
+    pub read: Box<dyn Fn() -> Result<Action, Vec<Fault>>>,
+}
+
+/// One text of a form.
+pub struct Text {
+    pub view: AnyView,
+    pub read: Rc<dyn Fn() -> String>,
+}
+
+impl Form {
+    /// What is wrong with one field of the evidence.
+    pub fn fault(self, field: &'static str) -> Signal<Option<Flaw>> {
+        Signal::derive(move || {
+            self.faults.with(|faults| {
+                faults.iter().find(|fault| fault.field == field).map(|fault| fault.flaw)
+            })
+        })
+    }
+
+    /// A text of several lines, named as its field of the evidence. It is read when the form is
+    /// sent and never written to, so that no input method is disturbed.
+    pub fn area(self, field: &'static str, label: Signal<String>, given: &str) -> Text {
+        let element = NodeRef::<html::Textarea>::new();
+        let id = format!("evidence-{field}");
+        let given = given.to_owned();
+        let view = view! {
+            <Field id=id.clone() label fault=self.fault(field)>
+                <textarea id=id.clone() class="input" rows="3" node_ref=element aria-describedby=format!("{id}-note")>
+                    {given}
+                </textarea>
+            </Field>
+        };
+        let read = move || element.get_untracked().map(|area| area.value()).unwrap_or_default();
+        Text { view: view.into_any(), read: Rc::new(read) }
+    }
+
+    /// The same in one line.
+    pub fn line(self, field: &'static str, label: Signal<String>, given: &str) -> Text {
+        let element = NodeRef::<html::Input>::new();
+        let id = format!("evidence-{field}");
+        let given = given.to_owned();
+        let view = view! {
+            <Field id=id.clone() label fault=self.fault(field)>
+                <input id=id.clone() class="input" type="text" value=given node_ref=element aria-describedby=format!("{id}-note")/>
+            </Field>
+        };
+        let read = move || element.get_untracked().map(|line| line.value()).unwrap_or_default();
+        Text { view: view.into_any(), read: Rc::new(read) }
+    }
+}
+
+impl Part {
+    /// A step that needs no evidence.
+    pub fn asks_nothing(action: Action) -> Self {
+        Self { view: ().into_any(), read: Box::new(move || Ok(action.clone())) }
+    }
+}
+
+/// The value of a choice, or that it is missing.
+pub fn chosen<T: Copy + Send + Sync + 'static>(
+    value: RwSignal<Option<T>>,
+    field: &str,
+    missing: &mut Vec<Fault>,
+) -> Option<T> {
+    let value = value.get_untracked();
+    if value.is_none() {
+        missing.push(Fault { field: field.to_owned(), flaw: Flaw::Missing });
+    }
+    value
+}
+
+/// A text, unless nothing was given.
+pub fn given(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.trim().is_empty())
+}

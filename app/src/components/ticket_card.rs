@@ -1,0 +1,83 @@
+//! An order in three lines: time left, number and marks / title / unit, place and nature.
+
+use domain::{
+    api::Card,
+    id::TicketId,
+    ticket::Urgency,
+};
+use leptos::prelude::*;
+
+use super::{Icon, StandingMark};
+use crate::{
+    i18n::{t, use_i18n},
+    live::clock::use_now,
+    session::use_session,
+    words,
+};
+
+/// The whole card opens the order; `children` (a menu) stand beside the number.
+#[component]
+pub fn TicketCard(
+    #[prop(into)] card: Signal<Card>,
+    #[prop(into)] on_open: Callback<TicketId>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let now = use_now();
+    let standing = Memo::new(move |_| card.with(|card| card.standing_at(now.get())));
+    let due_at = Memo::new(move |_| card.with(|card| card.due_at));
+    let id = card.with_untracked(|card| card.id);
+    view! {
+        <article class="ticket-card" data-urgency=move || card.with(|card| card.urgency.slug())>
+            <div class="ticket-card__top">
+                <StandingMark standing due_at/>
+                <span class="ticket-card__number">{move || card.with(|card| card.number.to_string())}</span>
+                <Marks card/>
+                {children.map(|children| children())}
+            </div>
+            <h3 class="ticket-card__title">
+                <button type="button" id=format!("card-{id}") class="ticket-card__open" on:click=move |_| on_open.run(id)>
+                    {move || card.with(|card| card.title.clone())}
+                </button>
+            </h3>
+            <Place card/>
+        </article>
+    }
+}
+
+/// What sets the order apart: urgency, urgings, a further round.
+#[component]
+fn Marks(card: Signal<Card>) -> impl IntoView {
+    let i18n = use_i18n();
+    let urgency = move || card.with(|card| card.urgency);
+    let urgings = move || card.with(|card| card.urgings);
+    let redone = move || card.with(|card| card.round - 1);
+    view! {
+        <span class="ticket-card__marks">
+            {move || (urgency() != Urgency::Normal).then(|| view! {
+                <span class="mark" data-urgency=urgency().slug()>
+                    <Icon name="flame"/>
+                    {words::urgency(urgency())}
+                </span>
+            })}
+            {move || (urgings() > 0).then(|| view! { <span class="mark">{t!(i18n, board.urged, n = urgings())}</span> })}
+            {move || (redone() > 0).then(|| view! { <span class="mark">{t!(i18n, board.redone, n = redone())}</span> })}
+        </span>
+    }
+}
+
+#[component]
+fn Place(card: Signal<Card>) -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    let lead = move || match card.with(|card| card.lead.clone()) {
+        Some(unit) => session.unit_name(&unit).into_any(),
+        None => t!(i18n, board.no_unit).into_any(),
+    };
+    view! {
+        <p class="ticket-card__place">
+            <span>{lead}</span>
+            <span>{move || card.with(|card| card.address.clone())}</span>
+            <span>{move || card.with(|card| words::nature(card.nature))}</span>
+        </p>
+    }
+}

@@ -1,0 +1,62 @@
+//! 时钟: the desk's time, as the server tells it. The device's date is never asked.
+
+use std::cell::RefCell;
+
+use domain::time::Moment;
+use leptos::prelude::*;
+
+use crate::browser::page::elapsed_ms;
+
+/// What is told within this of what is shown was only longer on its way.
+const JITTER_MS: i64 = 1_000;
+
+/// What the server said, and when on the page's own count.
+#[derive(Clone, Copy)]
+struct Clock {
+    told: Moment,
+    at_ms: f64,
+    now: RwSignal<Moment>,
+}
+
+thread_local! {
+    static CLOCK: RefCell<Option<Clock>> = const { RefCell::new(None) };
+}
+
+/// Starts the one timer of the app.
+pub fn provide() {
+    let clock = Clock { told: Moment(0), at_ms: elapsed_ms(), now: RwSignal::new(Moment(0)) };
+    CLOCK.with(|place| place.replace(Some(clock)));
+    set_interval(tick, std::time::Duration::from_secs(1));
+}
+
+/// The desk's time, which moves on every second.
+///
+/// # Panics
+/// Before [`provide`].
+pub fn use_now() -> Signal<Moment> {
+    CLOCK.with(|place| place.borrow().expect("the clock is started with the app").now.into())
+}
+
+/// Sets the clock by what the server has just said.
+pub fn set(told: Moment) {
+    let shown = reckon();
+    if shown.is_some_and(|shown| (told.0 - shown.0).abs() > JITTER_MS) {
+        CLOCK.with(|place| {
+            if let Some(clock) = place.borrow_mut().as_mut() {
+                (clock.told, clock.at_ms) = (told, elapsed_ms());
+            }
+        });
+        tick();
+    }
+}
+
+fn reckon() -> Option<Moment> {
+    CLOCK.with(|place| place.borrow().map(|clock| clock.told.plus_ms((elapsed_ms() - clock.at_ms) as i64)))
+}
+
+fn tick() {
+    let now = CLOCK.with(|place| place.borrow().map(|clock| clock.now));
+    if let (Some(now), Some(moment)) = (now, reckon()) {
+        now.set(moment);
+    }
+}

@@ -1,0 +1,169 @@
+//! 清单: the orders of some states, all of them, read once and then patched by the stream.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    api::{Card, LIMIT_MAX, TicketQuery, TicketsList},
+    id::TicketId,
+    people::UnitSlug,
+    ticket::{State, filter::Filter},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{LiveEvent, use_live, world::Reading};
+use crate::api::{Failure, send};
+
+type Cards = BTreeMap<TicketId, Card>;
+
+/// A list that goes on being true; copies of handles.
+#[derive(Clone, Copy)]
+pub struct List {
+    pub cards: RwSignal<Cards>,
+    pub reading: RwSignal<Reading>,
+    wanted: StoredValue<Wanted>,
+    book: StoredValue<Book>,
+}
+
+/// Which orders stand on the list.
+struct Wanted {
+    states: Vec<State>,
+    unit: Option<UnitSlug>,
+}
+
+#[derive(Default)]
+struct Book {
+    /// Counts the readings; an older one is not heard.
+    run: u32,
+    /// What was heard while a reading was on its way, for it may be newer than what is read; `None`
+    /// while nothing is being read.
+    meanwhile: Option<Vec<LiveEvent>>,
+}
+
+impl List {
+    /// Reads the list and follows it for as long as the current owner lives. With a unit: what it
+    /// leads or assists.
+    pub fn follow(states: &[State], unit: Option<UnitSlug>) -> Self {
+        let list = Self {
+            cards: RwSignal::default(),
+            reading: RwSignal::default(),
+            wanted: StoredValue::new(Wanted { states: states.to_vec(), unit }),
+            book: StoredValue::default(),
+        };
+        list.read();
+        use_live().on_event(move |event| list.hear(event));
+        list
+    }
+
+    /// Reads everything anew; what is shown stays until it has come.
+    pub fn read(self) {
+        let run = self.book.try_update_value(|book| {
+            book.run += 1;
+            book.meanwhile = Some(Vec::new());
+            book.run
+        });
+        if self.reading.get_untracked() != Reading::Done {
+            self.reading.set(Reading::Reading);
+        }
+        if let Some(run) = run {
+            spawn_local(async move {
+                let read = self.read_all().await;
+                self.receive(run, read);
+            });
+        }
+    }
+
+    /// Takes an order as it is after a step of one's own, ahead of the stream.
+    pub fn take(self, card: &Card) {
+        let wanted = self.wanted.try_with_value(|wanted| wanted.fits(card));
+        if let Some(wanted) = wanted {
+            self.cards.try_update(|cards| put(cards, card, wanted));
+        }
+    }
+
+    async fn read_all(self) -> Result<Cards, Failure> {
+        let filter = self.wanted.try_with_value(|wanted| Filter {
+            state: wanted.states.clone(),
+            unit: wanted.unit.clone(),
+            ..Filter::default()
+        });
+        let mut query = TicketQuery {
+            filter: filter.unwrap_or_default(),
+            limit: LIMIT_MAX,
+            ..TicketQuery::default()
+        };
+        let mut cards = Cards::new();
+        loop {
+            let page = send(&TicketsList(query.clone())).await?;
+            cards.extend(page.items.into_iter().map(|card| (card.id, card)));
+            query.after = page.next.and_then(|next| next.parse().ok());
+            if query.after.is_none() {
+                return Ok(cards);
+            }
+        }
+    }
+
+    fn receive(self, run: u32, read: Result<Cards, Failure>) {
+        let meanwhile = self
+            .book
+            .try_update_value(|book| if book.run == run { book.meanwhile.take() } else { None });
+        let Some(Some(meanwhile)) = meanwhile else { return };
+        match read {
+            Ok(cards) => {
+                self.cards.set(cards);
+                self.reading.set(Reading::Done);
+                for event in &meanwhile {
+                    self.carry_out(event);
+                }
+            }
+            // An old list is better than none; the connection mark says that it is old.
+            Err(failure) => {
+                if self.reading.get_untracked() != Reading::Done {
+                    self.reading.set(Reading::Failed(failure));
+                }
+            }
+        }
+    }
+
+    fn hear(self, event: &LiveEvent) {
+        if matches!(event, LiveEvent::Resync) {
+            return self.read();
+        }
+        self.book.update_value(|book| {
+            if let Some(meanwhile) = &mut book.meanwhile {
+                meanwhile.push(event.clone());
+            }
+        });
+        if self.reading.get_untracked() == Reading::Done {
+            self.carry_out(event);
+        }
+    }
+
+    fn carry_out(self, event: &LiveEvent) {
+        match event {
+            LiveEvent::Ticket(event) => self.take(&event.ticket),
+            LiveEvent::Gone(gone) => self.cards.update(|cards| {
+                cards.remove(&gone.id);
+            }),
+            LiveEvent::Resync => {}
+        }
+    }
+}
+
+impl Wanted {
+    fn fits(&self, card: &Card) -> bool {
+        self.states.contains(&card.state)
+            && self.unit.as_ref().is_none_or(|unit| card.units().any(|other| other == unit))
+    }
+}
+
+/// Puts a card in its place, or takes it off, unless a newer one is there already.
+fn put(cards: &mut Cards, card: &Card, wanted: bool) {
+    if cards.get(&card.id).is_some_and(|held| held.version > card.version) {
+        return;
+    }
+    if wanted {
+        cards.insert(card.id, card.clone());
+    } else {
+        cards.remove(&card.id);
+    }
+}

@@ -1,0 +1,269 @@
+//! 世界: the board as the server holds it: a signal for each card and the ids of each column, kept
+//! across pages and patched by the stream.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    api::{Board, BoardRead, Card, Cursor, LIMIT_MAX, TicketEvent, TicketQuery, TicketsList},
+    id::{Seq, TicketId},
+    ticket::{State, filter::Filter},
+};
+use gloo_timers::future::TimeoutFuture;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    LiveEvent, clock,
+    columns::{Cards, Lane, Lanes, Move},
+};
+use crate::api::{Failure, send};
+
+/// The cards of a column that are read at first, and with each "more".
+pub const PAGE: u32 = 40;
+/// How long the ages of columns may be in doubt before they are asked for.
+const DOUBT_MS: u32 = 2_000;
+
+/// Whether there is a board to show.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Reading {
+    #[default]
+    NotAsked,
+    Reading,
+    Done,
+    Failed(Failure),
+}
+
+/// Handles on the one board of this tab.
+#[derive(Clone, Copy)]
+pub struct World {
+    pub lanes: Lanes,
+    pub reading: RwSignal<Reading>,
+    cards: StoredValue<Cards>,
+    book: StoredValue<Book>,
+}
+
+#[derive(Default)]
+struct Book {
+    /// The place up to which the board tells everything; `None` before the first snapshot.
+    seq: Option<Seq>,
+    /// What was heard while a snapshot was on its way; it may be newer than the snapshot.
+    meanwhile: Option<Vec<TicketEvent>>,
+    /// Cards that came into a column by the stream and were not shown yet.
+    arrived: HashSet<TicketId>,
+    /// Where our own steps lead that are not answered yet.
+    expected: HashMap<TicketId, State>,
+    in_doubt: bool,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self {
+            lanes: Lanes::new(),
+            reading: RwSignal::default(),
+            cards: StoredValue::default(),
+            book: StoredValue::default(),
+        }
+    }
+
+    /// The place of the snapshot, for a stream that has none of its own.
+    pub fn place(self) -> Option<i64> {
+        self.book.with_value(|book| book.seq.map(|seq| seq.0))
+    }
+
+    /// The card of an order; a copy of a handle that stays when the order moves.
+    pub fn card(self, id: TicketId) -> Option<ArcRwSignal<Card>> {
+        self.cards.with_value(|cards| cards.get(&id).cloned())
+    }
+
+    /// Whether the card has just come by the stream; says so once.
+    pub fn has_arrived(self, id: TicketId) -> bool {
+        self.book.try_update_value(|book| book.arrived.remove(&id)).unwrap_or(false)
+    }
+
+    /// Somebody shows the board: read it, unless it is there.
+    pub fn want(self) {
+        if matches!(self.reading.get_untracked(), Reading::NotAsked | Reading::Failed(_)) {
+            self.read();
+        }
+    }
+
+    /// Reads the board anew; what was heard meanwhile is carried out on top of it.
+    pub fn read(self) {
+        if self.book.with_value(|book| book.meanwhile.is_some()) {
+            return;
+        }
+        self.book.update_value(|book| book.meanwhile = Some(Vec::new()));
+        if self.reading.get_untracked() != Reading::Done {
+            self.reading.set(Reading::Reading);
+        }
+        spawn_local(async move {
+            let reply = send(&BoardRead { limit: PAGE }).await;
+            let meanwhile = self.book.try_update_value(|book| book.meanwhile.take()).flatten();
+            match reply {
+                Ok(board) => self.begin(&board, meanwhile.unwrap_or_default()),
+                Err(failure) => self.reading.set(Reading::Failed(failure)),
+            }
+        });
+    }
+
+    fn begin(self, board: &Board, meanwhile: Vec<TicketEvent>) {
+        clock::set(board.now);
+        for column in &board.columns {
+            self.know(&column.tickets);
+            self.lanes.fill(column);
+        }
+        self.book.update_value(|book| book.seq = Some(board.seq));
+        self.reading.set(Reading::Done);
+        for event in &meanwhile {
+            self.change(event);
+        }
+    }
+
+    /// Keeps cards that were read from elsewhere; an older one does not replace a newer.
+    pub fn know(self, cards: &[Card]) {
+        self.cards.update_value(|known| {
+            for card in cards {
+                know(known, card);
+            }
+        });
+    }
+
+    /// Carries out what the stream said.
+    pub fn follow(self, events: &[LiveEvent]) {
+        for event in events {
+            match event {
+                LiveEvent::Ticket(event) => self.change(event),
+                LiveEvent::Gone(gone) => self.leave(gone.id),
+                LiveEvent::Resync if self.book.with_value(|book| book.seq.is_some()) => self.read(),
+                LiveEvent::Resync => {}
+            }
+        }
+    }
+
+    fn change(self, event: &TicketEvent) {
+        self.book.update_value(|book| {
+            if let Some(meanwhile) = &mut book.meanwhile {
+                meanwhile.push(event.clone());
+            }
+        });
+        if self.book.with_value(|book| book.seq.is_none_or(|seq| event.seq <= seq)) {
+            return;
+        }
+        self.book.update_value(|book| book.seq = Some(event.seq));
+        let from = event.was.as_ref().map(|was| was.state);
+        let known = self.card(event.ticket.id).map(|card| card.with_untracked(|card| card.version));
+        // Our own step was shown as soon as it was answered.
+        if known.is_some_and(|version| version >= event.ticket.version) {
+            return;
+        }
+        if from != Some(event.ticket.state) {
+            self.book.update_value(|book| _ = book.arrived.insert(event.ticket.id));
+        }
+        self.shift(from, &event.ticket);
+    }
+
+    /// Shows the answer to a step of our own before the stream tells it.
+    pub fn take(self, card: &Card) {
+        let known = self.card(card.id).map(|known| known.with_untracked(|known| (known.version, known.state)));
+        if let Some((version, state)) = known
+            && version < card.version
+        {
+            self.shift(Some(state), card);
+        }
+    }
+
+    /// Shows the card where a step of our own will lead it, before the step is answered.
+    pub fn expect(self, id: TicketId, state: State) {
+        self.put_back(id);
+        let Some(card) = self.card(id).map(|card| card.get_untracked()) else { return };
+        let there = Card { state, ..card.clone() };
+        let moved = Move { from: Some(card.state), card: &there };
+        self.cards.with_value(|cards| self.lanes.shift(cards, &moved, true));
+        self.book.update_value(|book| _ = book.expected.insert(id, state));
+    }
+
+    /// Puts a card back to where the server has it.
+    pub fn put_back(self, id: TicketId) {
+        let expected = self.book.try_update_value(|book| book.expected.remove(&id)).flatten();
+        if let (Some(state), Some(card)) = (expected, self.card(id)) {
+            let card = card.get_untracked();
+            self.cards.with_value(|cards| {
+                self.lanes.shift(cards, &Move { from: Some(state), card: &card }, true)
+            });
+        }
+    }
+
+    fn shift(self, from: Option<State>, card: &Card) {
+        self.put_back(card.id);
+        self.cards.update_value(|cards| know(cards, card));
+        let unsure =
+            self.cards.with_value(|cards| self.lanes.shift(cards, &Move { from, card }, true));
+        if unsure {
+            self.doubt();
+        }
+    }
+
+    /// An order that this person may no longer see.
+    fn leave(self, id: TicketId) {
+        let Some(card) = self.card(id) else { return self.doubt() };
+        let gone = card.get_untracked();
+        let moved = Move { from: Some(gone.state), card: &gone };
+        if self.cards.with_value(|cards| self.lanes.shift(cards, &moved, false)) {
+            self.doubt();
+        }
+        self.cards.update_value(|cards| _ = cards.remove(&id));
+    }
+
+    /// Counts or ages cannot be told from what is known: asks for them, once for many changes.
+    fn doubt(self) {
+        let first = self.book.try_update_value(|book| !std::mem::replace(&mut book.in_doubt, true));
+        if first != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            TimeoutFuture::new(DOUBT_MS).await;
+            self.book.update_value(|book| book.in_doubt = false);
+            if let Ok(board) = send(&BoardRead { limit: 1 }).await {
+                for column in board.columns {
+                    if let Some(lane) = self.lanes.lane(column.state) {
+                        lane.oldest_at.set(column.oldest_at);
+                        lane.count.set(column.count);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Reads more of a column.
+    pub async fn more(self, lane: Lane) -> Result<(), Failure> {
+        if lane.state == State::Closed {
+            // Lists go by due moment; only the board gives the closed the latest first.
+            let listed = lane.ids.with_untracked(Vec::len) as u32;
+            let board = send(&BoardRead { limit: (listed + PAGE).min(LIMIT_MAX) }).await?;
+            for column in board.columns.iter().filter(|column| column.state == State::Closed) {
+                self.know(&column.tickets);
+                self.lanes.fill(column);
+            }
+            return Ok(());
+        }
+        let last = lane.ids.with_untracked(|ids| ids.last().copied());
+        let after = last.and_then(|id| self.card(id)).map(|card| {
+            card.with_untracked(|card| Cursor { due_at: card.due_at, id: card.id })
+        });
+        let filter = Filter { state: vec![lane.state], ..Filter::default() };
+        let query = TicketQuery { filter, limit: PAGE, after, ..TicketQuery::default() };
+        let list = send(&TicketsList(query)).await?;
+        self.know(&list.items);
+        lane.extend(&list);
+        Ok(())
+    }
+}
+
+fn know(known: &mut Cards, card: &Card) {
+    match known.get(&card.id) {
+        Some(signal) if signal.with_untracked(|old| old.version > card.version || old == card) => {}
+        Some(signal) => signal.set(card.clone()),
+        None => {
+            known.insert(card.id, ArcRwSignal::new(card.clone()));
+        }
+    }
+}

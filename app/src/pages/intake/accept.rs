@@ -1,0 +1,116 @@
+//! 接单: sending a sheet until it is an order, once and never twice.
+
+use domain::{
+    api::{ProblemCode, TakeOrder, TicketView},
+    deadline::Limit,
+    id::TicketId,
+    ticket::{TicketNumber, intake::Intake},
+    time::Moment,
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{sheet::Attempt, tray::Tray};
+use crate::{
+    api::{Failure, new_key, send_keyed},
+    session::Session,
+};
+
+/// What the operator tells the caller of an accepted order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Receipt {
+    pub id: TicketId,
+    pub number: TicketNumber,
+    pub title: String,
+    pub contact_at: Option<Moment>,
+    pub handle_at: Moment,
+    /// An earlier sending had been carried out and only its answer was lost; what was changed on
+    /// the sheet after it is not in the order.
+    pub older: bool,
+}
+
+impl Receipt {
+    fn of(ticket: &TicketView, older: bool) -> Self {
+        let contact = ticket.due.iter().find(|due| due.limit == Limit::Contact);
+        Self {
+            id: ticket.card.id,
+            number: ticket.card.number.clone(),
+            title: ticket.card.title.clone(),
+            contact_at: contact.map(|due| due.at),
+            handle_at: ticket.card.due_at,
+            older,
+        }
+    }
+}
+
+/// Asks for the order of this sheet. What is wrong with it is shown at its fields, all at once;
+/// what was sent is written down before it leaves, with its key.
+pub fn accept(tray: Tray, session: Session, now: Moment) {
+    if tray.sending.get_untracked() || tray.is_accepted() {
+        return;
+    }
+    let Some(person) = session.person.get_untracked() else { return };
+    let desk = session.desk.get_untracked();
+    tray.failure.set(None);
+    match tray.sheet.with_untracked(|sheet| sheet.order(&person, now, desk.as_deref())) {
+        Err(faults) => tray.faults.set(faults),
+        Ok(order) => {
+            tray.faults.set(Vec::new());
+            tray.sending.set(true);
+            let attempt = remember(tray, order);
+            spawn_local(async move {
+                let reply = carry_out(&attempt).await;
+                receive(tray, reply);
+            });
+        }
+    }
+}
+
+/// Notes on the sheet what is about to be sent under its key.
+fn remember(tray: Tray, order: Intake) -> Attempt {
+    let mut attempt = tray
+        .sheet
+        .with_untracked(|sheet| sheet.attempt.clone())
+        .unwrap_or_else(|| Attempt { key: new_key(), orders: Vec::new() });
+    attempt.orders.retain(|sent| *sent != order);
+    attempt.orders.push(order);
+    tray.sheet.update_untracked(|sheet| sheet.attempt = Some(attempt.clone()));
+    tray.keep();
+    attempt
+}
+
+/// Sends the latest wording. Where the key has been used, an earlier wording was accepted although
+/// nobody heard of it: asking for it once more tells its number.
+async fn carry_out(attempt: &Attempt) -> Result<Receipt, Failure> {
+    let mut reply = Err(Failure::Offline);
+    for (place, order) in attempt.orders.iter().rev().enumerate() {
+        reply = send_keyed(&TakeOrder(order.clone()), &attempt.key)
+            .await
+            .map(|ticket| Receipt::of(&ticket, place > 0));
+        let used = |failure: &Failure| failure.code() == Some(ProblemCode::KeyReused);
+        if !reply.as_ref().is_err_and(used) {
+            break;
+        }
+    }
+    reply
+}
+
+fn receive(tray: Tray, reply: Result<Receipt, Failure>) {
+    tray.sending.try_set(false);
+    match reply {
+        Ok(receipt) => {
+            let older = receipt.older;
+            tray.taken.try_update(|taken| taken.insert(0, receipt.clone()));
+            tray.receipt.try_set(Some(receipt));
+            // The words that did not make it into the order stay until the operator has seen it.
+            if !older {
+                tray.clear();
+            }
+        }
+        Err(Failure::Problem(problem)) if !problem.fields.is_empty() => {
+            tray.faults.try_set(problem.fields);
+        }
+        Err(failure) => {
+            tray.failure.try_set(Some(failure));
+        }
+    }
+}

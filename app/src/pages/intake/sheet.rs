@@ -1,0 +1,220 @@
+//! 草稿: one order as it is being typed, before it is an order.
+
+use domain::{
+    people::Person,
+    rules::Desk,
+    text::{Fault, Flaw},
+    ticket::{
+        CategoryCode, Channel, Nature, TopicSlug, Urgency,
+        intake::{CallerGiven, Intake, take},
+    },
+    time::Moment,
+};
+use serde::{Deserialize, Serialize};
+
+/// What stands in the fields, as it stands there; nothing of it need be complete.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sheet {
+    pub phone: String,
+    pub name: String,
+    pub anonymous: bool,
+    pub confidential: bool,
+    pub channel: Channel,
+    pub upstream_number: String,
+    /// As the browser's own field writes it: `2020-03-02T17:00`, in the desk's time.
+    pub upstream_due: String,
+    pub content: String,
+    pub address: String,
+    pub nature: Option<Nature>,
+    pub urgency: Urgency,
+    pub topics: Vec<TopicSlug>,
+    pub category: Option<CategoryCode>,
+    /// What was sent and not answered. It is kept with the sheet, so that even after a reload the
+    /// same order is asked for under the same key.
+    pub attempt: Option<Attempt>,
+}
+
+/// An acceptance that was sent and not answered: its key, and every wording that went out under it,
+/// the latest last. At most one of them can have become an order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    pub key: String,
+    pub orders: Vec<Intake>,
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self {
+            phone: String::new(),
+            name: String::new(),
+            anonymous: false,
+            confidential: false,
+            channel: Channel::Hotline12345,
+            upstream_number: String::new(),
+            upstream_due: String::new(),
+            content: String::new(),
+            address: String::new(),
+            nature: None,
+            urgency: Urgency::Normal,
+            topics: Vec::new(),
+            category: None,
+            attempt: None,
+        }
+    }
+}
+
+impl Sheet {
+    /// Whether nothing was written on it; the channel alone is nothing.
+    pub fn is_blank(&self) -> bool {
+        Self { channel: Channel::Hotline12345, ..self.clone() } == Self::default()
+    }
+
+    /// Whether the order comes from the city's platform, which has a number and a limit of its own.
+    pub fn is_upstream(&self) -> bool {
+        matches!(self.channel, Channel::Hotline12345 | Channel::Online12345)
+    }
+
+    /// The order that this sheet asks for, or everything that is wrong with it. Without the desk's
+    /// rules only the server can tell what else is wrong.
+    pub fn order(
+        &self,
+        person: &Person,
+        now: Moment,
+        desk: Option<&Desk>,
+    ) -> Result<Intake, Vec<Fault>> {
+        let mut faults = Vec::new();
+        if self.nature.is_none() {
+            faults.push(Fault { field: "nature".to_owned(), flaw: Flaw::Missing });
+        }
+        let order = self.intake();
+        if let Some(Err(more)) = desk.map(|desk| take(order.clone(), person, now, desk)) {
+            faults.extend(more);
+        }
+        if faults.is_empty() { Ok(order) } else { Err(faults) }
+    }
+
+    fn intake(&self) -> Intake {
+        let upstream = |text: &str| given(text).filter(|_| self.is_upstream());
+        Intake {
+            channel: self.channel,
+            // Which nature stands for none does not matter: an order without one is never sent.
+            nature: self.nature.unwrap_or(Nature::Consult),
+            urgency: self.urgency,
+            topics: self.topics.clone(),
+            category: self.category,
+            upstream_number: upstream(&self.upstream_number),
+            upstream_due_at: upstream(&self.upstream_due).and_then(|text| written_moment(&text)),
+            caller: CallerGiven {
+                name: given(&self.name),
+                phone: given(&self.phone),
+                anonymous: self.anonymous,
+                confidential: self.confidential,
+            },
+            address: self.address.trim().to_owned(),
+            content: self.content.trim().to_owned(),
+            title: None,
+        }
+    }
+}
+
+fn given(text: &str) -> Option<String> {
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn written_moment(text: &str) -> Option<Moment> {
+    Moment::parse(&format!("{text}:00+08:00")).or_else(|| Moment::parse(&format!("{text}+08:00")))
+}
+
+/// A sheet as it is kept, with the moment of its last change.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    pub saved_at: Moment,
+    pub sheet: Sheet,
+}
+
+/// Of what this device and the server keep, the one that was changed last.
+pub fn newer(here: Option<Draft>, there: Option<Draft>) -> Option<Draft> {
+    match (here, there) {
+        (Some(here), Some(there)) if there.saved_at > here.saved_at => Some(there),
+        (Some(here), _) => Some(here),
+        (None, there) => there,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{calendar, deadline::Policy, id::PersonId, people::Role};
+
+    use super::*;
+
+    fn person() -> Person {
+        Person {
+            id: PersonId(1),
+            name: "jiexian".into(),
+            display: "小王".into(),
+            roles: vec![Role::Operator],
+            unit: None,
+        }
+    }
+
+    fn desk() -> Desk {
+        Desk { policies: vec![Policy::shipped()], decrees: calendar::shipped(), ..Desk::default() }
+    }
+
+    fn filled() -> Sheet {
+        Sheet {
+            phone: "138 1234 5678".into(),
+            content: "二楼水管爆裂，积水严重".into(),
+            address: "公园路246弄17号".into(),
+            nature: Some(Nature::Help),
+            ..Sheet::default()
+        }
+    }
+
+    #[test]
+    fn every_fault_is_found_at_once() {
+        let faults = Sheet::default().order(&person(), Moment(0), Some(&desk())).unwrap_err();
+        let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["nature", "caller.phone", "content", "address"]);
+    }
+
+    #[test]
+    fn a_sheet_becomes_the_order_that_it_asks_for() {
+        let sheet = Sheet {
+            upstream_number: " SH2020 ".into(),
+            upstream_due: "2020-03-02T17:00".into(),
+            ..filled()
+        };
+        let order = sheet.order(&person(), Moment(0), Some(&desk())).unwrap();
+        assert_eq!(order.upstream_number.as_deref(), Some("SH2020"));
+        assert_eq!(order.upstream_due_at, Moment::parse("2020-03-02T17:00:00+08:00"));
+        assert_eq!(order.caller.phone.as_deref(), Some("138 1234 5678"));
+    }
+
+    #[test]
+    fn what_belongs_to_the_city_is_not_sent_with_an_order_of_the_town() {
+        let sheet =
+            Sheet { channel: Channel::TownHotline, upstream_number: "SH2020".into(), ..filled() };
+        let order = sheet.order(&person(), Moment(0), None).unwrap();
+        assert_eq!(order.upstream_number, None);
+    }
+
+    #[test]
+    fn the_draft_that_was_changed_last_is_restored() {
+        let draft = |at, phone: &str| {
+            let sheet = Sheet { phone: phone.into(), ..Sheet::default() };
+            Some(Draft { saved_at: Moment(at), sheet })
+        };
+        assert_eq!(newer(draft(2, "here"), draft(1, "there")), draft(2, "here"));
+        assert_eq!(newer(draft(2, "here"), draft(3, "there")), draft(3, "there"));
+        assert_eq!(newer(draft(2, "same"), draft(2, "same")), draft(2, "same"));
+        assert_eq!(newer(None, draft(3, "there")), draft(3, "there"));
+    }
+
+    #[test]
+    fn a_sheet_with_only_a_channel_is_blank() {
+        assert!(Sheet { channel: Channel::WalkIn, ..Sheet::default() }.is_blank());
+        assert!(!filled().is_blank());
+    }
+}

@@ -1,0 +1,306 @@
+//! 一张草稿: a sheet with its place on this device and on the server.
+//!
+//! A pause in typing writes it down twice: here, so that a reload or a lost connection costs
+//! nothing, and there, so that another device finds it. What could not be sent is sent when the
+//! connection or the session is back.
+
+use std::time::Duration;
+
+use domain::{
+    api::{DraftDrop, DraftRead, DraftSave, ProblemCode},
+    id::PersonId,
+    text::{Fault, Flaw},
+    time::Moment,
+};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+
+use super::{
+    accept::Receipt,
+    sheet::{Draft, Sheet, newer},
+};
+use crate::{
+    api::{Failure, send},
+    browser::storage,
+};
+
+/// How long nobody types before it counts as a pause.
+const PAUSE: Duration = Duration::from_millis(600);
+
+/// Where what stands on a sheet is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// There is nothing to keep.
+    Blank,
+    /// Typing goes on.
+    Typing,
+    /// On this device alone: the server was not reached.
+    Here,
+    /// On this device and on the server, since then.
+    There(Moment),
+}
+
+/// One of the four sheets.
+#[derive(Clone, Copy)]
+pub struct Tray {
+    /// From 1.
+    pub n: u8,
+    pub sheet: RwSignal<Sheet>,
+    /// Counts how often the sheet was replaced as a whole: its fields are then made anew, and never
+    /// rewritten under somebody's hands.
+    pub turn: RwSignal<u32>,
+    pub kept: RwSignal<Kept>,
+    pub faults: RwSignal<Vec<Fault>>,
+    pub failure: RwSignal<Option<Failure>>,
+    pub sending: RwSignal<bool>,
+    /// The order that was just accepted from this sheet.
+    pub receipt: RwSignal<Option<Receipt>>,
+    /// Shared by the four: what was accepted, the latest first.
+    pub taken: RwSignal<Vec<Receipt>>,
+    now: Signal<Moment>,
+    writer: StoredValue<Writer>,
+}
+
+/// What is to be written down for a tray. At most one request is under way, so that an older
+/// content can never arrive after a newer one.
+#[derive(Default)]
+struct Writer {
+    owner: Option<PersonId>,
+    changed_at: Moment,
+    pause: Option<TimeoutHandle>,
+    wanted: bool,
+    busy: bool,
+}
+
+impl Tray {
+    pub fn new(n: u8, now: Signal<Moment>, taken: RwSignal<Vec<Receipt>>) -> Self {
+        Self {
+            n,
+            sheet: RwSignal::new(Sheet::default()),
+            turn: RwSignal::new(0),
+            kept: RwSignal::new(Kept::Blank),
+            faults: RwSignal::new(Vec::new()),
+            failure: RwSignal::new(None),
+            sending: RwSignal::new(false),
+            receipt: RwSignal::new(None),
+            taken,
+            now,
+            writer: StoredValue::new(Writer::default()),
+        }
+    }
+
+    /// Opens the tray for a person: what this device keeps at once, what the server keeps as soon as
+    /// it answers, if it is newer and nobody has typed meanwhile.
+    pub fn open(self, owner: PersonId) {
+        let here = self.read_here(owner);
+        let changed_at = here.as_ref().map(|draft| draft.saved_at).unwrap_or_default();
+        self.writer.set_value(Writer { owner: Some(owner), changed_at, ..Writer::default() });
+        self.replace(here.clone().map(|draft| draft.sheet).unwrap_or_default());
+        spawn_local(async move {
+            let there = match send(&DraftRead(self.n)).await {
+                Ok(draft) => serde_json::from_value::<Draft>(draft).ok(),
+                Err(failure) if is_empty_place(&failure) => None,
+                Err(_) => return,
+            };
+            self.settle(owner, here, there);
+        });
+    }
+
+    /// Takes the newer of the two drafts, and makes the other place the same.
+    fn settle(self, owner: PersonId, here: Option<Draft>, there: Option<Draft>) {
+        let read_at = here.as_ref().map(|draft| draft.saved_at).unwrap_or_default();
+        let untouched = self.writer.try_with_value(|writer| {
+            writer.owner == Some(owner) && writer.changed_at == read_at && writer.pause.is_none()
+        });
+        if untouched != Some(true) {
+            return;
+        }
+        match (newer(here.clone(), there.clone()), there) {
+            // Making the fields anew would take the focus from somebody for nothing.
+            (newest, there) if newest == here && here == there => self.found_there(here),
+            (newest, Some(there)) if newest.as_ref() == Some(&there) => {
+                self.writer.update_value(|writer| writer.changed_at = there.saved_at);
+                self.write_here(&there);
+                self.replace(there.sheet.clone());
+                self.found_there(Some(there));
+            }
+            (Some(here), None) if here.sheet.is_blank() => {}
+            _ => self.ask(),
+        }
+    }
+
+    fn found_there(self, draft: Option<Draft>) {
+        if let Some(draft) = draft.filter(|draft| !draft.sheet.is_blank()) {
+            self.kept.set(Kept::There(draft.saved_at));
+        }
+    }
+
+    /// Whether its order was accepted and the operator has not yet turned to the next caller.
+    pub fn is_accepted(self) -> bool {
+        self.receipt.with_untracked(Option::is_some)
+    }
+
+    /// Turns to the next caller. The words that were too late for the order go only now.
+    pub fn next(self) {
+        let older =
+            |receipt: &Option<Receipt>| receipt.as_ref().is_some_and(|receipt| receipt.older);
+        if self.receipt.with_untracked(older) {
+            self.clear();
+        }
+        self.receipt.set(None);
+        self.turn.update(|turn| *turn += 1);
+    }
+
+    /// What is wrong with one field, or with a part of it (`topics[1]`).
+    pub fn fault(self, field: &'static str) -> Signal<Option<Flaw>> {
+        let is_of = move |fault: &&Fault| {
+            fault
+                .field
+                .strip_prefix(field)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+        };
+        Memo::new(move |_| {
+            self.faults.with(|faults| faults.iter().find(is_of).map(|fault| fault.flaw))
+        })
+        .into()
+    }
+
+    /// Changes what stands on the sheet, as somebody types.
+    pub fn edit(self, change: impl FnOnce(&mut Sheet)) {
+        self.sheet.update(change);
+        if self.kept.get_untracked() != Kept::Typing {
+            self.kept.set(Kept::Typing);
+        }
+        let pause = set_timeout_with_handle(move || self.keep(), PAUSE).ok();
+        let before = self.writer.try_update_value(|writer| {
+            writer.changed_at = self.now.get_untracked();
+            std::mem::replace(&mut writer.pause, pause)
+        });
+        if let Some(Some(before)) = before {
+            before.clear();
+        }
+    }
+
+    /// Writes the sheet down, here at once and there as soon as may be.
+    pub fn keep(self) {
+        let pause = self.writer.try_update_value(|writer| writer.pause.take());
+        if let Some(Some(pause)) = pause {
+            pause.clear();
+        }
+        let (Some(sheet), Some(saved_at)) = (
+            self.sheet.try_get_untracked(),
+            self.writer.try_with_value(|writer| writer.changed_at),
+        ) else {
+            return;
+        };
+        self.write_here(&Draft { saved_at, sheet });
+        self.ask();
+    }
+
+    /// Writes down what is still being typed, for the page may be gone in a moment.
+    pub fn keep_if_typing(self) {
+        if self.writer.try_with_value(|writer| writer.pause.is_some()) == Some(true) {
+            self.keep();
+        }
+    }
+
+    /// Clears the sheet for the next caller. The blank sheet is kept as well, as the newest: it
+    /// overrules whatever the server could not be told to drop.
+    pub fn clear(self) {
+        self.writer.update_value(|writer| writer.changed_at = self.now.get_untracked());
+        self.faults.set(Vec::new());
+        self.failure.set(None);
+        self.replace(Sheet::default());
+        self.keep();
+    }
+
+    /// Sends what could not be sent before.
+    pub fn send_waiting(self) {
+        if self.writer.try_with_value(|writer| writer.wanted) == Some(true) {
+            self.ask();
+        }
+    }
+
+    fn replace(self, sheet: Sheet) {
+        self.kept.set(if sheet.is_blank() { Kept::Blank } else { Kept::Here });
+        self.sheet.set(sheet);
+        self.turn.update(|turn| *turn += 1);
+    }
+
+    fn ask(self) {
+        let idle = self.writer.try_update_value(|writer| {
+            writer.wanted = true;
+            !std::mem::replace(&mut writer.busy, true)
+        });
+        if idle == Some(true) {
+            spawn_local(self.write_while_wanted());
+        }
+    }
+
+    async fn write_while_wanted(self) {
+        while self.has_turn() {
+            let (Some(sheet), Some(saved_at)) = (
+                self.sheet.try_get_untracked(),
+                self.writer.try_with_value(|writer| writer.changed_at),
+            ) else {
+                return;
+            };
+            let blank = sheet.is_blank();
+            let written = self.write_there(Draft { saved_at, sheet }).await;
+            let mut typing = false;
+            self.writer.try_update_value(|writer| {
+                typing = writer.pause.is_some();
+                if written.is_err() {
+                    (writer.wanted, writer.busy) = (true, false);
+                }
+            });
+            if !typing {
+                self.kept.try_set(match (&written, blank) {
+                    (_, true) => Kept::Blank,
+                    (Ok(()), false) => Kept::There(saved_at),
+                    (Err(_), false) => Kept::Here,
+                });
+            }
+            if written.is_err() {
+                return;
+            }
+        }
+    }
+
+    fn has_turn(self) -> bool {
+        let turn = self.writer.try_update_value(|writer| {
+            writer.busy = std::mem::take(&mut writer.wanted);
+            writer.busy
+        });
+        turn == Some(true)
+    }
+
+    async fn write_there(self, draft: Draft) -> Result<(), Failure> {
+        if draft.sheet.is_blank() {
+            return match send(&DraftDrop(self.n)).await {
+                Err(failure) if is_empty_place(&failure) => Ok(()),
+                reply => reply,
+            };
+        }
+        let draft = serde_json::to_value(draft).expect("a draft is plain data");
+        send(&DraftSave { slot: self.n, draft }).await
+    }
+
+    fn read_here(self, owner: PersonId) -> Option<Draft> {
+        serde_json::from_str(&storage::read(&self.place(owner))?).ok()
+    }
+
+    fn write_here(self, draft: &Draft) {
+        let Some(Some(owner)) = self.writer.try_with_value(|writer| writer.owner) else { return };
+        let text = serde_json::to_string(draft).expect("a draft is plain data");
+        storage::write(&self.place(owner), &text);
+    }
+
+    /// Under the person's own name: a desk is shared by shifts, its drafts are not.
+    fn place(self, owner: PersonId) -> String {
+        format!("xinqiao.draft.{owner}.{}", self.n)
+    }
+}
+
+fn is_empty_place(failure: &Failure) -> bool {
+    failure.code() == Some(ProblemCode::NotFound)
+}

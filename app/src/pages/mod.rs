@@ -1,0 +1,11 @@
+//! 页面, by user group; each page fetches what it shows.
+
+pub mod board;
+pub mod callback;
+pub mod intake;
+pub mod login;
+pub mod start;
+pub mod step;
+pub mod tasks;
+pub mod ticket;
+pub mod wall;

@@ -1,0 +1,209 @@
+//! The list: tabs with counts, the most pressing order first.
+
+use domain::{
+    api::{Card, TicketRead},
+    id::TicketId,
+    people::{Role, UnitSlug},
+    ticket::Action,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+
+use super::{
+    row::TaskRow,
+    shelf::{Shelf, pressing},
+};
+use crate::{
+    api::send,
+    components::{Empty, Failed, Loading, Tone, toast},
+    i18n::{Locale, current, t_string, use_i18n},
+    live::{acting::Acting, list::List, world::Reading},
+    session::use_session,
+    words,
+};
+
+/// What the rows need to know and may do.
+#[derive(Clone, Copy)]
+pub struct Hands {
+    pub list: List,
+    pub unit: StoredValue<UnitSlug>,
+    /// Whether this person signs and replies at all; a partner reads and notes.
+    pub is_liaison: bool,
+    acting: Acting,
+    /// The order that is being signed.
+    pub signing: RwSignal<Option<TicketId>>,
+}
+
+impl Hands {
+    /// Signs for an order from the list. It is read first, for a card does not say what is offered.
+    pub fn sign(self, id: TicketId) {
+        if self.signing.get_untracked().is_some() {
+            return;
+        }
+        self.signing.set(Some(id));
+        spawn_local(async move {
+            match send(&TicketRead(id)).await {
+                Ok(seen) => self.acting.act(&seen, Action::Sign {}, move |after| {
+                    self.list.take(&after.card);
+                    let number = after.card.number.to_string();
+                    toast(Tone::Good, t_string!(current(), tasks.signed, number = number));
+                }),
+                Err(failure) => {
+                    self.signing.try_set(None);
+                    toast(Tone::Bad, words::problem(&failure));
+                }
+            }
+        });
+    }
+
+    /// Says what came of signing, also where the row has gone to another tab.
+    fn report(self) {
+        Effect::new(move |_| {
+            if !self.acting.sending.get() {
+                self.signing.set(None);
+            }
+            if let Some(failure) = self.acting.failure.get() {
+                toast(Tone::Bad, words::problem(&failure));
+            }
+        });
+    }
+}
+
+#[component]
+pub fn TaskList(list: List, unit: UnitSlug, open: Memo<Option<TicketId>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let person = use_session().person;
+    let is_liaison = person
+        .with_untracked(|person| person.as_ref().is_some_and(|person| person.has(Role::Liaison)));
+    let hands = Hands {
+        list,
+        unit: StoredValue::new(unit),
+        is_liaison,
+        acting: Acting::new(),
+        signing: RwSignal::new(None),
+    };
+    hands.report();
+    let shelf = chosen(hands);
+    view! {
+        <section class="tasks__list" aria-label=move || t_string!(i18n, tasks.title)>
+            <Tabs hands shelf/>
+            {move || match list.reading.get() {
+                Reading::Done => view! { <Rows hands shelf open/> }.into_any(),
+                Reading::Failed(failure) => {
+                    view! { <Failed failure retry=move |()| list.read()/> }.into_any()
+                }
+                Reading::NotAsked | Reading::Reading => view! { <Loading/> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+/// The tab of the address; where it names none, the first that has something to do.
+fn chosen(hands: Hands) -> Memo<Shelf> {
+    let query = use_query_map();
+    let named = Memo::new(move |_| {
+        query.with(|query| query.get("tab").and_then(|slug| Shelf::of_slug(&slug)))
+    });
+    let first = Memo::new(move |first: Option<&Option<Shelf>>| {
+        // Once chosen it stays: work that comes in does not turn the page under somebody's thumb.
+        first.copied().flatten().or_else(|| {
+            let shelves = |card: &Card| hands.unit.with_value(|unit| Shelf::of(card, unit));
+            hands.list.cards.with(|cards| cards.values().filter_map(shelves).min())
+        })
+    });
+    let kept = RwSignal::new(None);
+    Effect::new(move |_| {
+        if let Some(named) = named.get() {
+            kept.set(Some(named));
+        }
+    });
+    Memo::new(move |_| kept.get().or(named.get()).or(first.get()).unwrap_or(Shelf::ToSign))
+}
+
+#[component]
+fn Tabs(hands: Hands, shelf: Memo<Shelf>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <nav class="tasks__tabs" aria-label=move || t_string!(i18n, tasks.tabs)>
+            {Shelf::ALL.map(|own| view! { <Tab hands own shelf/> }).collect_view()}
+        </nav>
+    }
+}
+
+#[component]
+fn Tab(hands: Hands, own: Shelf, shelf: Memo<Shelf>) -> impl IntoView {
+    let i18n = use_i18n();
+    let go = use_navigate();
+    let count = Memo::new(move |_| {
+        let stands =
+            |card: &&Card| hands.unit.with_value(|unit| Shelf::of(card, unit)) == Some(own);
+        hands.list.cards.with(|cards| cards.values().filter(stands).count())
+    });
+    let press = move |_| {
+        let options =
+            NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        go(&format!("/tasks?tab={}", own.slug()), options);
+    };
+    view! {
+        <button
+            type="button"
+            class="tasks__tab"
+            aria-current=move || (shelf.get() == own).then_some("page")
+            on:click=press
+        >
+            <span>{move || name(i18n, own)}</span>
+            <span class="tasks__count">{count}</span>
+        </button>
+    }
+}
+
+fn name(i18n: leptos_i18n::I18nContext<Locale>, shelf: Shelf) -> &'static str {
+    match shelf {
+        Shelf::ToSign => t_string!(i18n, tasks.to_sign),
+        Shelf::ToContact => t_string!(i18n, tasks.to_contact),
+        Shelf::Handling => t_string!(i18n, tasks.handling),
+        Shelf::Replied => t_string!(i18n, tasks.replied),
+    }
+}
+
+#[component]
+fn Rows(hands: Hands, shelf: Memo<Shelf>, open: Memo<Option<TicketId>>) -> impl IntoView {
+    let ids = Memo::new(move |_| {
+        let own = shelf.get();
+        let stands =
+            |card: &&Card| hands.unit.with_value(|unit| Shelf::of(card, unit)) == Some(own);
+        hands.list.cards.with(|cards| {
+            let mut cards: Vec<&Card> = cards.values().filter(stands).collect();
+            cards.sort_by_key(|card| pressing(card));
+            cards.into_iter().map(|card| card.id).collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <ul class="tasks__rows">
+            <For each=move || ids.get() key=|id| *id let:id>
+                <TaskRow hands id open/>
+            </For>
+        </ul>
+        <Show when=move || ids.with(Vec::is_empty)>
+            <Nothing shelf/>
+        </Show>
+    }
+}
+
+#[component]
+fn Nothing(shelf: Memo<Shelf>) -> impl IntoView {
+    let i18n = use_i18n();
+    let title = Signal::derive(move || {
+        match shelf.get() {
+            Shelf::ToSign => t_string!(i18n, tasks.empty_to_sign),
+            Shelf::ToContact => t_string!(i18n, tasks.empty_to_contact),
+            Shelf::Handling => t_string!(i18n, tasks.empty_handling),
+            Shelf::Replied => t_string!(i18n, tasks.empty_replied),
+        }
+        .to_owned()
+    });
+    view! { <Empty icon="inbox" title/> }
+}

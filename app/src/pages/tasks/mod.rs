@@ -1,0 +1,75 @@
+//! 待办: the phone of a unit's liaison. One list, one order; the list stays while an order is open.
+
+mod caller;
+mod contact;
+mod list;
+mod order;
+mod reply;
+mod row;
+mod shelf;
+
+use domain::{id::TicketId, people::UnitSlug};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::{
+    browser::page::next_frame,
+    components::Empty,
+    i18n::{label, t, use_i18n},
+    live::list::List,
+    session::use_session,
+};
+
+/// The list of my unit, and over it the order of the address, if it names one.
+#[component]
+pub fn TasksPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let person = use_session().person;
+    let unit = Memo::new(move |_| {
+        person.with(|person| person.as_ref().and_then(|person| person.unit.clone()))
+    });
+    view! {
+        <main id="main" class="page tasks-page">
+            <h1 class="visually-hidden">{t!(i18n, tasks.title)}</h1>
+            {move || match unit.get() {
+                Some(unit) => view! { <Desk unit/> }.into_any(),
+                None => view! { <Empty icon="inbox" title=label!(i18n, tasks.no_unit)/> }.into_any(),
+            }}
+        </main>
+    }
+}
+
+#[component]
+fn Desk(unit: UnitSlug) -> impl IntoView {
+    let params = use_params_map();
+    let open = Memo::new(move |_| {
+        params.with(|params| params.get("id").and_then(|id| id.parse().ok()).map(TicketId))
+    });
+    let list = List::follow(&shelf::STATES, Some(unit.clone()));
+    let is_open = Memo::new(move |_| open.get().is_some());
+    keep_place(is_open);
+    let unit = StoredValue::new(unit);
+    view! {
+        <div class="tasks" class:tasks--open=move || is_open.get()>
+            <list::TaskList list unit=unit.get_value() open/>
+            {move || open.get().map(|id| view! { <order::OrderPage id list unit=unit.get_value()/> })}
+        </div>
+    }
+}
+
+/// Comes back from an order to the place of the list where one was.
+fn keep_place(is_open: Memo<bool>) {
+    let place = StoredValue::new(0.0);
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = is_open.get();
+        if is_open && was_open == Some(false) {
+            place.set_value(window().scroll_y().unwrap_or_default());
+        }
+        if is_open {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        } else if was_open == Some(true) {
+            next_frame(move || window().scroll_to_with_x_and_y(0.0, place.get_value()));
+        }
+        is_open
+    });
+}

@@ -1,0 +1,274 @@
+//! 反馈: four choices and the words. What is typed stays on this device until it has arrived.
+
+use std::sync::Arc;
+
+use domain::{
+    id::TicketId,
+    text::{Faults, Flaw},
+    ticket::{
+        Action, Verb,
+        action::{Demand, Finding, Outcome, Reply, ReplyMethod},
+    },
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::order::{Hand, REPLY};
+use crate::{
+    browser::storage,
+    components::{Choice, Field, Icon, Tone, field_fault, toast},
+    i18n::{current, label, t, t_string, use_i18n},
+    live::acting::Acting,
+    session::use_session,
+    words,
+};
+
+/// The reply as far as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Typed {
+    facts: Option<Finding>,
+    demand: Option<Demand>,
+    outcome: Option<Outcome>,
+    method: Option<ReplyMethod>,
+    text: String,
+}
+
+impl Typed {
+    /// The reply, or every field that it lacks or has wrong.
+    fn reply(&self) -> Result<Action, Vec<(String, Flaw)>> {
+        let mut faults = Faults::default();
+        faults.when(self.facts.is_none(), "facts", Flaw::Missing);
+        faults.when(self.demand.is_none(), "demand", Flaw::Missing);
+        faults.when(self.outcome.is_none(), "outcome", Flaw::Missing);
+        faults.when(self.method.is_none(), "method", Flaw::Missing);
+        let action = Action::Reply(Reply {
+            facts: self.facts.unwrap_or(Finding::True),
+            demand: self.demand.unwrap_or(Demand::Reasonable),
+            outcome: self.outcome.unwrap_or(Outcome::Solved),
+            method: self.method.unwrap_or(ReplyMethod::Phone),
+            text: self.text.trim().to_owned(),
+        });
+        action.check(&mut faults);
+        match faults.into_result() {
+            Ok(()) => Ok(action),
+            Err(faults) => Err(faults.into_iter().map(|fault| (fault.field, fault.flaw)).collect()),
+        }
+    }
+}
+
+/// The fields as signals, kept on every change.
+#[derive(Clone, Copy)]
+struct Fields {
+    facts: RwSignal<Option<Finding>>,
+    demand: RwSignal<Option<Demand>>,
+    outcome: RwSignal<Option<Outcome>>,
+    method: RwSignal<Option<ReplyMethod>>,
+    text: RwSignal<String>,
+    place: StoredValue<String>,
+    faults: RwSignal<Vec<(String, Flaw)>>,
+}
+
+impl Fields {
+    fn open(place: String) -> Self {
+        let typed: Typed = storage::read(&place)
+            .and_then(|kept| serde_json::from_str(&kept).ok())
+            .unwrap_or_default();
+        Self {
+            facts: RwSignal::new(typed.facts),
+            demand: RwSignal::new(typed.demand),
+            outcome: RwSignal::new(typed.outcome),
+            method: RwSignal::new(typed.method),
+            text: RwSignal::new(typed.text),
+            place: StoredValue::new(place),
+            faults: RwSignal::new(Vec::new()),
+        }
+    }
+
+    fn typed(self) -> Typed {
+        Typed {
+            facts: self.facts.get(),
+            demand: self.demand.get(),
+            outcome: self.outcome.get(),
+            method: self.method.get(),
+            text: self.text.get(),
+        }
+    }
+
+    fn keep(self) {
+        Effect::new(move |_| {
+            let typed = self.typed();
+            self.place.with_value(|place| {
+                if typed == Typed::default() {
+                    storage::forget(place);
+                } else if let Ok(text) = serde_json::to_string(&typed) {
+                    storage::write(place, &text);
+                }
+            });
+        });
+    }
+
+    fn clear(self) {
+        // Where the form has gone already, its fields have gone with it; the kept words remain.
+        if let Some(place) = self.place.try_get_value() {
+            storage::forget(&place);
+        }
+        self.facts.try_set(None);
+        self.demand.try_set(None);
+        self.outcome.try_set(None);
+        self.method.try_set(None);
+        self.text.try_set(String::new());
+    }
+
+    /// What is wrong with a field: found here, or said by the server.
+    fn fault(self, acting: Acting, field: &'static str) -> Signal<Option<Flaw>> {
+        Signal::derive(move || {
+            let here = self.faults.with(|faults| {
+                faults.iter().find(|(name, _)| name == field).map(|(_, flaw)| *flaw)
+            });
+            here.or_else(|| acting.failure.with(|failure| field_fault(failure, field)))
+        })
+    }
+}
+
+#[component]
+pub fn ReplyForm(hand: Hand) -> impl IntoView {
+    let offered = hand.offers(Verb::Reply);
+    // Both outlive the form: the stream may take it away before the answer to its sending is here.
+    let acting = hand.acting();
+    let person =
+        use_session().person.with_untracked(|person| person.as_ref().map(|person| person.id));
+    let fields = Fields::open(place(person, hand.order.id));
+    fields.keep();
+    view! {
+        <Show when=move || offered.get()>
+            <Form hand acting fields/>
+        </Show>
+    }
+}
+
+fn place(person: Option<domain::id::PersonId>, ticket: TicketId) -> String {
+    format!("xinqiao.reply.{}.{ticket}", person.unwrap_or_default())
+}
+
+#[component]
+fn Form(hand: Hand, acting: Acting, fields: Fields) -> impl IntoView {
+    let i18n = use_i18n();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match untrack(|| fields.typed().reply()) {
+            Err(faults) => fields.faults.set(faults),
+            Ok(action) => {
+                fields.faults.set(Vec::new());
+                acting.act(&hand.ticket.get_untracked(), action, move |after| {
+                    fields.clear();
+                    hand.took(Arc::new(after));
+                    toast(Tone::Good, t_string!(current(), tasks.replied_done).to_owned());
+                });
+            }
+        }
+    };
+    view! {
+        <form class="task-order__part task-reply" on:submit=send>
+            <h2 id=REPLY tabindex="-1">{t!(i18n, tasks.reply_title)}</h2>
+            <SentBack hand/>
+            <Choice legend=label!(i18n, tasks.facts) options=Finding::ALL label=words::finding value=fields.facts fault=fields.fault(acting, "facts")/>
+            <Choice legend=label!(i18n, tasks.demand) options=Demand::ALL label=words::demand value=fields.demand fault=fields.fault(acting, "demand")/>
+            <Choice legend=label!(i18n, tasks.result) options=Outcome::ALL label=words::outcome value=fields.outcome fault=fields.fault(acting, "outcome")/>
+            <Choice legend=label!(i18n, tasks.method) options=ReplyMethod::ALL label=words::reply_method value=fields.method fault=fields.fault(acting, "method")/>
+            <TextField fields fault=fields.fault(acting, "text")/>
+            <p class="fault" role="alert">{move || acting.failure.get().map(|failure| words::problem(&failure))}</p>
+            <button type="submit" class="button button--primary" disabled=move || acting.sending.get()>
+                <Icon name="send"/>
+                {move || {
+                    if acting.sending.get() {
+                        t_string!(i18n, tasks.sending)
+                    } else {
+                        t_string!(i18n, tasks.send_reply)
+                    }
+                }}
+            </button>
+        </form>
+    }
+}
+
+/// Why the reply before this one was not taken.
+#[component]
+fn SentBack(hand: Hand) -> impl IntoView {
+    let i18n = use_i18n();
+    let reason = Memo::new(move |_| {
+        hand.ticket.with(|ticket| {
+            let last = ticket.entries.iter().rev().find(|entry| {
+                matches!(
+                    entry.action,
+                    Action::Reply(_) | Action::SendBack { .. } | Action::Rework { .. }
+                )
+            });
+            match last.map(|entry| &entry.action) {
+                Some(Action::SendBack { reason } | Action::Rework { reason }) => {
+                    Some(reason.clone())
+                }
+                _ => None,
+            }
+        })
+    });
+    view! {
+        {move || reason.get().map(|reason| view! {
+            <p class="task-reply__back">
+                <Icon name="undo-2"/>
+                <span>{t!(i18n, tasks.sent_back, reason = reason.clone())}</span>
+            </p>
+        })}
+    }
+}
+
+#[component]
+fn TextField(fields: Fields, fault: Signal<Option<Flaw>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let hint = Signal::derive(move || {
+        if fields.text.with(String::is_empty) {
+            t_string!(i18n, tasks.text_hint).to_owned()
+        } else {
+            t_string!(i18n, tasks.draft_kept).to_owned()
+        }
+    });
+    view! {
+        <Field id="task-reply-text" label=label!(i18n, tasks.text) hint fault>
+            <textarea
+                id="task-reply-text"
+                class="input task-reply__text"
+                on:input:target=move |event| fields.text.set(event.target().value())
+            >
+                {fields.text.get_untracked()}
+            </textarea>
+        </Field>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blank_reply_lacks_everything_at_once() {
+        let faults = Typed::default().reply().unwrap_err();
+        let fields: Vec<&str> = faults.iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(fields, ["facts", "demand", "outcome", "method", "text"]);
+    }
+
+    #[test]
+    fn a_whole_reply_is_sent_as_it_was_chosen() {
+        let typed = Typed {
+            facts: Some(Finding::Partly),
+            demand: Some(Demand::Reasonable),
+            outcome: Some(Outcome::Explained),
+            method: Some(ReplyMethod::Visit),
+            text: " 已上门说明 ".into(),
+        };
+        let Ok(Action::Reply(reply)) = typed.reply() else { panic!("a reply") };
+        assert_eq!(
+            (reply.facts, reply.outcome, reply.text.as_str()),
+            (Finding::Partly, Outcome::Explained, "已上门说明")
+        );
+    }
+}

@@ -1,0 +1,175 @@
+//! One order of the list: time left at the edge, what and where, and two keys for the thumb.
+
+use domain::{api::Card, deadline::Standing, id::TicketId, ticket::Urgency};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::{
+    list::Hands,
+    shelf::{Shelf, leads},
+};
+use crate::{
+    components::{Icon, StandingMark},
+    i18n::{t, t_string, use_i18n},
+    live::clock::use_now,
+    words,
+};
+
+#[component]
+pub fn TaskRow(hands: Hands, id: TicketId, open: Memo<Option<TicketId>>) -> impl IntoView {
+    let now = use_now();
+    let card = Memo::new(move |last: Option<&Option<Card>>| {
+        // A card that leaves the list is shown as it was, until its row has gone too.
+        let card = hands.list.cards.with(|cards| cards.get(&id).cloned());
+        card.or_else(|| last.cloned().flatten())
+    });
+    let standing = Memo::new(move |_| {
+        card.with(|card| card.as_ref().map(|card| card.standing_at(now.get())))
+            .unwrap_or(Standing::OnTime)
+    });
+    let due_at = Memo::new(move |_| {
+        card.with(|card| card.as_ref().map(|card| card.due_at)).unwrap_or_default()
+    });
+    view! {
+        <li class="task" data-standing=move || standing.get().slug() aria-current=move || (open.get() == Some(id)).then_some("true")>
+            <A href=format!("/tasks/{id}") scroll=false attr:class="task__open">
+                <span class="task__left"><StandingMark standing due_at/></span>
+                <span class="task__what">
+                    <Lines hands card/>
+                </span>
+            </A>
+            <Keys hands id card/>
+        </li>
+    }
+}
+
+/// Title, address, and what my unit is in it.
+#[component]
+fn Lines(hands: Hands, card: Memo<Option<Card>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let part = move |part: fn(&Card) -> String| {
+        move || card.with(|card| card.as_ref().map(part).unwrap_or_default())
+    };
+    let leading = Memo::new(move |_| {
+        card.with(|card| {
+            card.as_ref().is_none_or(|card| hands.unit.with_value(|unit| leads(card, unit)))
+        })
+    });
+    let urgency = Memo::new(move |_| {
+        card.with(|card| card.as_ref().map_or(Urgency::Normal, |card| card.urgency))
+    });
+    let round = Memo::new(move |_| card.with(|card| card.as_ref().map_or(1, |card| card.round)));
+    view! {
+        <strong class="task__title">{part(|card| card.title.clone())}</strong>
+        <span class="task__address">{part(|card| card.address.clone())}</span>
+        <span class="task__marks">
+            <span>{part(|card| words::nature(card.nature))}</span>
+            {move || {
+                if leading.get() {
+                    view! { <span>{t!(i18n, tasks.lead)}</span> }.into_any()
+                } else {
+                    view! {
+                        <abbr class="mark" title=t_string!(i18n, tasks.assist_means)>{t!(i18n, tasks.assist)}</abbr>
+                    }
+                    .into_any()
+                }
+            }}
+            {move || (urgency.get() != Urgency::Normal).then(|| view! {
+                <span class="mark" data-urgency=urgency.get().slug()>
+                    <Icon name="flame"/>
+                    {words::urgency(urgency.get())}
+                </span>
+            })}
+            {move || (round.get() > 1).then(|| view! {
+                <span class="mark">{t!(i18n, tasks.return_times, n = round.get())}</span>
+            })}
+        </span>
+    }
+}
+
+/// The two things that one does next with an order in this state.
+#[component]
+fn Keys(hands: Hands, id: TicketId, card: Memo<Option<Card>>) -> impl IntoView {
+    let shelf = Memo::new(move |_| {
+        card.with(|card| {
+            let card = card.as_ref()?;
+            let mine = hands.unit.with_value(|unit| leads(card, unit));
+            Shelf::of(card, &hands.unit.get_value()).filter(|_| mine && hands.is_liaison)
+        })
+    });
+    view! {
+        <div class="task__keys">
+            {move || match shelf.get() {
+                Some(Shelf::ToSign) => view! { <CallKey id primary=false/> <SignKey hands id/> }.into_any(),
+                Some(Shelf::ToContact) => view! { <CallKey id primary=true/> <ReplyKey id primary=false/> }.into_any(),
+                Some(Shelf::Handling) => view! { <CallKey id primary=false/> <ReplyKey id primary=true/> }.into_any(),
+                Some(Shelf::Replied) | None => view! { <OpenKey id/> <NoteKey id/> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn SignKey(hands: Hands, id: TicketId) -> impl IntoView {
+    let i18n = use_i18n();
+    let mine = Memo::new(move |_| hands.signing.get() == Some(id));
+    view! {
+        <button
+            type="button"
+            class="button button--primary"
+            disabled=move || mine.get()
+            on:click=move |_| hands.sign(id)
+        >
+            <Icon name="check"/>
+            {move || if mine.get() { t_string!(i18n, tasks.signing) } else { t_string!(i18n, tasks.sign) }}
+        </button>
+    }
+}
+
+fn key_class(primary: bool) -> &'static str {
+    if primary { "button button--primary" } else { "button" }
+}
+
+#[component]
+fn CallKey(id: TicketId, primary: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <A href=format!("/tasks/{id}?do=call") scroll=false attr:class=key_class(primary)>
+            <Icon name="phone"/>
+            {t!(i18n, tasks.call)}
+        </A>
+    }
+}
+
+#[component]
+fn ReplyKey(id: TicketId, primary: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <A href=format!("/tasks/{id}?do=reply") scroll=false attr:class=key_class(primary)>
+            <Icon name="send"/>
+            {t!(i18n, tasks.reply)}
+        </A>
+    }
+}
+
+#[component]
+fn OpenKey(id: TicketId) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <A href=format!("/tasks/{id}") scroll=false attr:class="button">
+            <Icon name="file-text"/>
+            {t!(i18n, tasks.open)}
+        </A>
+    }
+}
+
+#[component]
+fn NoteKey(id: TicketId) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <A href=format!("/tasks/{id}?do=note") scroll=false attr:class="button">
+            <Icon name="message-square"/>
+            {t!(i18n, tasks.note)}
+        </A>
+    }
+}

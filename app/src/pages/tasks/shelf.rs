@@ -1,0 +1,136 @@
+//! 待办分栏: on which list of the phone an order of my unit stands.
+
+use domain::{api::Card, people::UnitSlug, ticket::State};
+
+/// The tabs, in the order in which an order passes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shelf {
+    /// 待签收
+    ToSign,
+    /// 待联系: signed, and the caller not reached yet.
+    ToContact,
+    /// 处置中, and whatever my unit assists with.
+    Handling,
+    /// 已反馈
+    Replied,
+}
+
+impl Shelf {
+    pub const ALL: [Self; 4] = [Self::ToSign, Self::ToContact, Self::Handling, Self::Replied];
+
+    /// Its name in an address.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::ToSign => "to_sign",
+            Self::ToContact => "to_contact",
+            Self::Handling => "handling",
+            Self::Replied => "replied",
+        }
+    }
+
+    pub fn of_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|shelf| shelf.slug() == slug)
+    }
+
+    /// Where this order stands for `unit`; `None` where it is not, or no longer, its business. Who
+    /// assists neither signs nor rings the caller, and so is never asked to.
+    pub fn of(card: &Card, unit: &UnitSlug) -> Option<Self> {
+        if !card.units().any(|other| other == unit) {
+            return None;
+        }
+        match card.state {
+            State::ToSign if leads(card, unit) => Some(Self::ToSign),
+            State::Handling if leads(card, unit) && !card.contacted => Some(Self::ToContact),
+            State::ToSign | State::Handling => Some(Self::Handling),
+            State::ToCheck | State::ToCallBack | State::ToClose => Some(Self::Replied),
+            _ => None,
+        }
+    }
+}
+
+pub fn leads(card: &Card, unit: &UnitSlug) -> bool {
+    card.lead.as_ref() == Some(unit)
+}
+
+/// The states that the list asks the server for.
+pub const STATES: [State; 5] =
+    [State::ToSign, State::Handling, State::ToCheck, State::ToCallBack, State::ToClose];
+
+/// The order in which orders are worked off: what runs by its due moment, then what is done.
+pub fn pressing(card: &Card) -> (bool, i64, i64) {
+    (card.stopped_at.is_some(), card.due_at.0, card.id.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        deadline::Standing,
+        id::TicketId,
+        ticket::{Assist, Channel, Nature, TicketNumber, Urgency},
+        time::Moment,
+    };
+
+    use super::*;
+
+    fn card(state: State, lead: &str) -> Card {
+        Card {
+            id: TicketId(1),
+            number: TicketNumber("20200128-00012".into()),
+            upstream_number: None,
+            version: 3,
+            state,
+            nature: Nature::Help,
+            channel: Channel::TownHotline,
+            urgency: Urgency::Normal,
+            topics: Vec::new(),
+            category: None,
+            title: "路灯不亮".into(),
+            address: "万安街".into(),
+            lead: Some(UnitSlug(lead.into())),
+            assists: vec![Assist { unit: UnitSlug("xinjing".into()), ask: "配合断电".into() }],
+            accepted_at: Moment(0),
+            due_at: Moment(10),
+            at_risk_at: Moment(8),
+            upstream_due_at: None,
+            stopped_at: None,
+            standing: Standing::OnTime,
+            round: 1,
+            urgings: 0,
+            contacted: false,
+            ended_at: None,
+        }
+    }
+
+    fn wanan() -> UnitSlug {
+        UnitSlug("wanan".into())
+    }
+
+    #[test]
+    fn an_order_of_ours_goes_from_tab_to_tab() {
+        assert_eq!(Shelf::of(&card(State::ToSign, "wanan"), &wanan()), Some(Shelf::ToSign));
+        let mut handled = card(State::Handling, "wanan");
+        assert_eq!(Shelf::of(&handled, &wanan()), Some(Shelf::ToContact));
+        handled.contacted = true;
+        assert_eq!(Shelf::of(&handled, &wanan()), Some(Shelf::Handling));
+        assert_eq!(Shelf::of(&card(State::ToCallBack, "wanan"), &wanan()), Some(Shelf::Replied));
+        assert_eq!(Shelf::of(&card(State::Closed, "wanan"), &wanan()), None);
+    }
+
+    #[test]
+    fn who_assists_is_never_asked_to_sign_or_to_ring() {
+        let unit = UnitSlug("xinjing".into());
+        assert_eq!(Shelf::of(&card(State::ToSign, "wanan"), &unit), Some(Shelf::Handling));
+        assert_eq!(Shelf::of(&card(State::Handling, "wanan"), &unit), Some(Shelf::Handling));
+    }
+
+    #[test]
+    fn an_order_of_another_unit_is_not_listed() {
+        assert_eq!(Shelf::of(&card(State::ToSign, "daru"), &wanan()), None);
+    }
+
+    #[test]
+    fn what_is_done_comes_after_what_runs() {
+        let done = Card { stopped_at: Some(Moment(5)), ..card(State::ToCheck, "wanan") };
+        assert!(pressing(&card(State::Handling, "wanan")) < pressing(&done));
+    }
+}

@@ -1,0 +1,149 @@
+//! Who is signed in, and the vocabulary and rules of the desk, which are read after signing in.
+
+use std::sync::Arc;
+
+use domain::{
+    api::{ProblemCode, ReferenceRead, SessionReply, SignIn, SignInRequest, SignOut, WhoAmI},
+    people::{Person, UnitSlug},
+    rules::Desk,
+    ticket::{CategoryCode, TopicSlug},
+};
+use gloo_timers::future::TimeoutFuture;
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{self, Failure, send},
+    live::clock,
+    words,
+};
+
+/// Between two attempts to read what every page needs.
+const RETRY_MS: u32 = 3_000;
+
+/// Where the session stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Not known yet; the failure is why the server has not said so.
+    Opening(Option<Failure>),
+    SignedOut,
+    SignedIn,
+    /// It ended under somebody's hands: the pages stay, and they are asked to sign in again.
+    Lost,
+}
+
+/// The session of this browser; a copy of a handle.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// Who works here; stays while a lost session is renewed.
+    pub person: Signal<Option<Person>>,
+    /// The desk's vocabulary, policies and calendar; `None` until it was read.
+    pub desk: Signal<Option<Arc<Desk>>>,
+    pub phase: Signal<Phase>,
+    who: RwSignal<Option<Person>>,
+    rules: RwSignal<Option<Arc<Desk>>>,
+    stage: RwSignal<Phase>,
+}
+
+/// The session, within components.
+///
+/// # Panics
+/// Outside of the app.
+pub fn use_session() -> Session {
+    expect_context()
+}
+
+impl Session {
+    /// Makes the session and asks the server whether one goes on.
+    pub fn provide() -> Self {
+        let who = RwSignal::new(None);
+        let rules = RwSignal::new(None);
+        let stage = RwSignal::new(Phase::Opening(None));
+        let session = Self { person: who.into(), desk: rules.into(), phase: stage.into(), who, rules, stage };
+        provide_context(session);
+        api::on_signed_out(move || session.lose());
+        spawn_local(session.resume());
+        session
+    }
+
+    async fn resume(self) {
+        loop {
+            match send(&WhoAmI).await {
+                Ok(reply) => return self.begin(reply),
+                Err(failure) if failure.code() == Some(ProblemCode::NotSignedIn) => {
+                    return self.stage.set(Phase::SignedOut);
+                }
+                Err(failure) => self.stage.set(Phase::Opening(Some(failure))),
+            }
+            TimeoutFuture::new(RETRY_MS).await;
+        }
+    }
+
+    fn begin(self, reply: SessionReply) {
+        clock::set(reply.now);
+        if self.who.get_untracked().as_ref() != Some(&reply.user) {
+            self.who.set(Some(reply.user));
+        }
+        self.stage.set(Phase::SignedIn);
+        if self.rules.with_untracked(Option::is_none) {
+            spawn_local(self.read_reference());
+        }
+    }
+
+    async fn read_reference(self) {
+        loop {
+            match send(&ReferenceRead).await {
+                Ok(reference) => return self.rules.set(Some(Arc::new(reference.into()))),
+                Err(failure) if failure.code().is_some_and(|code| code.status() < 500) => return,
+                Err(_) => TimeoutFuture::new(RETRY_MS).await,
+            }
+        }
+    }
+
+    /// Signs in.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn sign_in(self, name: String, password: String) -> Result<(), Failure> {
+        let reply = send(&SignIn(SignInRequest { name, password })).await?;
+        self.begin(reply);
+        Ok(())
+    }
+
+    /// Signs out and opens the app anew, so that nothing of this person stays in memory.
+    pub async fn sign_out(self) {
+        match send(&SignOut).await {
+            Ok(()) => {}
+            Err(failure) if failure.code() == Some(ProblemCode::NotSignedIn) => {}
+            Err(failure) => {
+                crate::components::toast(crate::components::Tone::Bad, words::problem(&failure));
+                return;
+            }
+        }
+        window().location().replace("/login").ok();
+    }
+
+    /// The server says that nobody is signed in.
+    fn lose(self) {
+        if self.stage.get_untracked() == Phase::SignedIn {
+            self.stage.set(Phase::Lost);
+        }
+    }
+
+    /// The name of a unit; its slug while the desk is not read.
+    pub fn unit_name(self, unit: &UnitSlug) -> String {
+        let name = |desk: &Arc<Desk>| desk.words.units.get(unit).map(|unit| unit.name.clone());
+        self.desk.with(|desk| desk.as_ref().and_then(name)).unwrap_or_else(|| unit.to_string())
+    }
+
+    /// The name of a category; its code while the desk is not read.
+    pub fn category_name(self, code: CategoryCode) -> String {
+        let name = |desk: &Arc<Desk>| desk.words.categories.get(&code).map(|found| found.name.clone());
+        self.desk.with(|desk| desk.as_ref().and_then(name)).unwrap_or_else(|| code.to_string())
+    }
+
+    /// The name of a topic; its slug while the desk is not read.
+    pub fn topic_name(self, topic: &TopicSlug) -> String {
+        let name = |desk: &Arc<Desk>| desk.words.topics.get(topic).map(|found| found.name.clone());
+        self.desk.with(|desk| desk.as_ref().and_then(name)).unwrap_or_else(|| topic.0.clone())
+    }
+}
