@@ -72,7 +72,11 @@ async fn request<E: Endpoint>(endpoint: &E, key: Option<&str>) -> Result<E::Repl
     read(&text)
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
+/// Reads what the wire carries: an answer, or the data of an event.
+///
+/// # Errors
+/// Where it is not what it should be.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     let text = if text.is_empty() { "null" } else { text };
     serde_json::from_str(text).map_err(|reason| {
         leptos::logging::error!("an answer was not understood: {reason}");
@@ -95,7 +99,7 @@ async fn exchange(
     if (200..300).contains(&status) {
         return Ok(text);
     }
-    let problem = serde_json::from_str(&text).unwrap_or_else(|_| Problem::new(guessed(status)));
+    let problem = read(&text).unwrap_or_else(|_| Problem::new(guessed(status)));
     if problem.code == ProblemCode::NotSignedIn {
         say_signed_out();
     }

@@ -15,9 +15,11 @@ const DAY_MS: i64 = 86_400_000;
 pub struct Moment(pub i64);
 
 impl Moment {
-    /// Reads RFC 3339 with any offset.
+    /// Reads RFC 3339 with any offset. `None` also where the year at +08:00 does not have four
+    /// digits: it could be written and never read again.
     pub fn parse(text: &str) -> Option<Self> {
-        DateTime::parse_from_rfc3339(text).ok().map(|at| Self(at.timestamp_millis()))
+        let moment = Self(DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis());
+        (0..=9999).contains(&moment.local().year()).then_some(moment)
     }
 
     /// The moment on the clock of the wall: date and time at +08:00.
@@ -169,5 +171,8 @@ mod tests {
             Day::new(2020, 2, 29).unwrap()
         );
         assert_eq!(late.day().end(), Moment::parse("2020-02-29T00:00:00+08:00").unwrap());
+        for beyond in ["9999-12-31T23:59:59Z", "0000-01-01T00:00:00+14:00"] {
+            assert_eq!(Moment::parse(beyond), None, "{beyond} has no year of four digits here");
+        }
     }
 }

@@ -24,7 +24,7 @@ export class Person {
   /** Signs in as people do, and waits until the login has gone. */
   async signsIn(): Promise<void> {
     await this.page.goto("/login");
-    await this.page.getByLabel("账号", { exact: true }).fill(this.name);
+    await this.page.getByLabel("用户名", { exact: true }).fill(this.name);
     await this.page.getByLabel("密码", { exact: true }).fill(PASSWORD);
     await this.page.getByRole("button", { name: "登录", exact: true }).click();
     await expect(this.page).not.toHaveURL(/\/login/);

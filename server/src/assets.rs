@@ -8,11 +8,14 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use domain::api::ProblemCode;
 
 use crate::{error::ApiError, router::App};
 
 type Embedded = fn(&str) -> Option<Cow<'static, [u8]>>;
+/// What a file holds, and how it is encoded.
+type Found = (Bytes, Option<&'static str>);
 
 /// Where the app's files are.
 #[derive(Clone)]
@@ -25,10 +28,13 @@ pub enum Assets {
 }
 
 impl Assets {
-    async fn read(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+    async fn read(&self, path: &str) -> Option<Bytes> {
         match self {
-            Self::Embedded(get) => get(path),
-            Self::Folder(folder) => tokio::fs::read(folder.join(path)).await.ok().map(Cow::Owned),
+            Self::Embedded(get) => get(path).map(|content| match content {
+                Cow::Borrowed(content) => Bytes::from_static(content),
+                Cow::Owned(content) => content.into(),
+            }),
+            Self::Folder(folder) => tokio::fs::read(folder.join(path)).await.ok().map(Bytes::from),
             Self::None => None,
         }
     }
@@ -42,16 +48,21 @@ pub async fn serve(
     headers: HeaderMap,
 ) -> Response {
     let path = uri.path().trim_start_matches('/');
+    if path == "api" || path.starts_with("api/") {
+        return ApiError::from(ProblemCode::NotFound).into_response();
+    }
     if method != Method::GET && method != Method::HEAD {
         return ApiError::from(ProblemCode::MethodNotAllowed).into_response();
     }
     if is_suspicious(path) {
         return ApiError::from(ProblemCode::NotFound).into_response();
     }
-    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let is_named = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    // What is not there any more must not be answered with a page: a script would be read from it.
+    let is_file = is_named || path.starts_with("assets/");
     let path = if is_file { path } else { "index.html" };
     match found(&app.assets, path, &headers).await {
-        Some((bytes, encoding)) => file(path, bytes, encoding, &headers),
+        Some((content, encoding)) => file(path, content, encoding, &headers),
         None => ApiError::from(ProblemCode::NotFound).into_response(),
     }
 }
@@ -62,19 +73,15 @@ fn is_suspicious(path: &str) -> bool {
     path.contains("..") || path.contains("//") || (path.contains('.') && !path.chars().all(fits))
 }
 
-async fn found(
-    assets: &Assets,
-    path: &str,
-    headers: &HeaderMap,
-) -> Option<(Cow<'static, [u8]>, Option<&'static str>)> {
+async fn found(assets: &Assets, path: &str, headers: &HeaderMap) -> Option<Found> {
     let accepted = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     for (encoding, suffix) in [("br", "br"), ("gzip", "gz")] {
         let accepts = accepted.split(',').any(|one| one.trim().split(';').next() == Some(encoding));
-        if accepts && let Some(bytes) = assets.read(&format!("{path}.{suffix}")).await {
-            return Some((bytes, Some(encoding)));
+        if accepts && let Some(content) = assets.read(&format!("{path}.{suffix}")).await {
+            return Some((content, Some(encoding)));
         }
     }
     Some((assets.read(path).await?, None))
@@ -82,20 +89,19 @@ async fn found(
 
 fn file(
     path: &str,
-    bytes: Cow<'static, [u8]>,
+    content: Bytes,
     encoding: Option<&'static str>,
     asked: &HeaderMap,
 ) -> Response {
     // Hashed names never change their content; all else is asked for each time.
     let is_hashed = path.starts_with("assets/");
     let cache = if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let tag = format!("\"{:016x}\"", fingerprint(&bytes));
-    let is_known =
-        asked.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let tag = format!("\"{:016x}\"", fingerprint(&content));
+    let is_known = asked.get(header::IF_NONE_MATCH).is_some_and(|known| knows(known, &tag));
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Body::from(bytes.into_owned()).into_response()
+        Body::from(content).into_response()
     };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(path)));
@@ -108,6 +114,13 @@ fn file(
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
+}
+
+/// Whether one of the tags that a browser or a proxy names is this one; a proxy that compresses makes
+/// it a weak one.
+fn knows(known: &HeaderValue, tag: &str) -> bool {
+    let mut tags = known.to_str().unwrap_or_default().split(',').map(str::trim);
+    tags.any(|one| one == "*" || one.trim_start_matches("W/") == tag)
 }
 
 fn fingerprint(bytes: &[u8]) -> u64 {

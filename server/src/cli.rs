@@ -8,12 +8,14 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
+use axum::http::Uri;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 use domain::{
     people::{Role, Unit, UnitKind, UnitSlug},
     text::LINE_MAX,
     time::Clock as _,
 };
+use sqlx::Connection as _;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +24,7 @@ use crate::{
     auth::password,
     clock::SystemClock,
     demo,
+    router::Patience,
     serve::{self, Settings},
     setup::{self, Kind},
     store::{
@@ -101,7 +104,7 @@ struct ServeArgs {
     #[command(flatten)]
     listen: ListenArgs,
     /// Where people reach the desk, such as <https://desk.example.cn>; decides Secure, __Host- and HSTS
-    #[arg(long, env = "XINQIAO_PUBLIC_URL")]
+    #[arg(long, env = "XINQIAO_PUBLIC_URL", value_parser = public_url)]
     public_url: Option<String>,
 }
 
@@ -176,6 +179,16 @@ fn role(text: &str) -> Result<Role, String> {
     text.parse().map_err(|_| format!("there is no role {text}"))
 }
 
+/// An address without a path: what browsers name as the origin of a request.
+fn public_url(text: &str) -> Result<String, String> {
+    let url: Uri = text.parse().map_err(|error| format!("{error}"))?;
+    let names_a_host = matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some();
+    if !names_a_host || url.path() != "/" || url.query().is_some() {
+        return Err("such as https://desk.example.cn, without a path".to_owned());
+    }
+    Ok(text.trim_end_matches('/').to_ascii_lowercase())
+}
+
 /// Runs the command of this process.
 pub fn run(assets: Option<Assets>) -> anyhow::Result<()> {
     let command = Cli::parse().command;
@@ -202,12 +215,15 @@ fn settings(args: &ListenArgs, public_url: Option<String>, assets: Option<Assets
         public_url,
         metrics_token: args.metrics_token.clone(),
         assets: folder.or(assets).unwrap_or(Assets::None),
+        patience: Patience::default(),
     }
 }
 
 async fn serve(args: ServeArgs, assets: Option<Assets>) -> anyhow::Result<()> {
     telemetry::start_log();
-    let store = setup::open(&args.listen.data.data, Kind::Real).await?;
+    let data = &args.listen.data.data;
+    let _lock = setup::lock(data)?;
+    let store = setup::open(data, Kind::Real).await?;
     if store.people().await?.is_empty() {
         say_how_to_begin(&args.listen.data);
     }
@@ -238,7 +254,10 @@ async fn demo(args: DemoArgs, assets: Option<Assets>) -> anyhow::Result<()> {
          --allow-remote lets them in all the same"
     );
     let listener = bind(listen).await?;
-    let running = demo::open(&args.listen.data.data, args.fresh).await?;
+    let data = &args.listen.data.data;
+    demo::check(data).await?;
+    let _lock = setup::lock(data)?;
+    let running = demo::open(data, args.fresh).await?;
     let stopping = stop_on_signal();
     if !args.still {
         demo::arrivals::start(running.desk.clone(), stopping.clone()).await?;
@@ -344,12 +363,15 @@ async fn unit_add(
         .with_context(|| format!("{slug} is no slug: a to z, digits and _"))?;
     ensure!((1..=LINE_MAX).contains(&name.chars().count()), "a name is 1 to {LINE_MAX} characters");
     let mut writer = store.writer().await?;
-    match add_unit(&mut writer, &Unit { slug: slug.clone(), name: name.clone(), kind, phone }).await
+    // With its revision, or a running server would not notice it.
+    let mut adding = writer.begin_with("begin immediate").await?;
+    match add_unit(&mut adding, &Unit { slug: slug.clone(), name: name.clone(), kind, phone }).await
     {
-        Ok(()) => bump_revision(&mut writer).await?,
+        Ok(()) => bump_revision(&mut adding).await?,
         Err(store::StoreError::Conflict) => bail!("there is a unit {slug} already"),
         Err(error) => return Err(error.into()),
     }
+    adding.commit().await?;
     println!("Orders can be sent to {name} ({slug}) now.");
     Ok(())
 }
@@ -370,12 +392,14 @@ async fn restore(data: DataArgs, file: PathBuf) -> anyhow::Result<()> {
         "{} is not empty",
         data.data.display()
     );
-    let target = data.data.join(store::FILE);
-    std::fs::copy(&file, &target)?;
-    if let Err(error) = backup::settle_restored(&target).await {
-        std::fs::remove_file(&target)?;
+    // It gets its name when it is ready: half restored, it would pass for a desk.
+    let copy = data.data.join("restoring.db");
+    std::fs::copy(&file, &copy)?;
+    if let Err(error) = backup::settle_restored(&copy).await {
+        std::fs::remove_file(&copy)?;
         return Err(error).with_context(|| format!("{} is no backup of a desk", file.display()));
     }
+    std::fs::rename(&copy, data.data.join(store::FILE))?;
     println!("Restored into {}", data.data.display());
     Ok(())
 }

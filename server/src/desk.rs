@@ -1,10 +1,13 @@
 //! What the desk does: each act from reading through deciding to the door. Knows neither HTTP nor SQL.
 
-use std::sync::{Arc, PoisonError, RwLockReadGuard};
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLockReadGuard},
+};
 
 use domain::{
-    api::{StepRequest, TicketView},
-    id::{TicketId, Version},
+    api::{Card, TicketView},
+    id::{Seq, TicketId, Version},
     people::{CallerSight, Person, caller_sight, sight},
     rules::Desk as Rules,
     text::{Fault, Flaw},
@@ -24,7 +27,7 @@ use crate::{
     door::{Commit, Door, DoorError},
     events::Hub,
     store::{Store, StoreError, batch::KeyUse, tickets::Story},
-    world::{SharedWorld, World},
+    world::{SharedWorld, Shown, World},
 };
 
 /// The rules with the revision that they were read at.
@@ -95,16 +98,6 @@ pub struct StepIn {
     pub action: Result<Action, Vec<Fault>>,
 }
 
-impl From<StepRequest> for StepIn {
-    fn from(request: StepRequest) -> Self {
-        let StepRequest { version, action, happened_at } = request;
-        Self { version, verb: action.verb(), happened_at, action: Ok(action) }
-    }
-}
-
-/// How often an act is decided anew because the rules changed under it.
-const TRIES: usize = 3;
-
 impl Desk {
     /// The world, for as short as it takes to read a snapshot.
     pub fn world(&self) -> RwLockReadGuard<'_, World> {
@@ -115,20 +108,22 @@ impl Desk {
         self.rules.borrow().clone()
     }
 
-    /// Takes an order in.
+    /// Takes an order in, in the order of checks of the contract: key, role, evidence, the door.
+    /// `intake` is the order as it arrives, or the faults that kept it from being read.
     pub async fn take_order(
         &self,
         person: &Person,
         keyed: &Keyed,
-        intake: Intake,
+        intake: Result<Intake, Vec<Fault>>,
     ) -> Result<TicketView, DeskError> {
-        if !person.may_take_orders() {
-            return Err(DeskError::NotYours);
-        }
         if let Some(view) = self.repeated(person, keyed).await? {
             return Ok(view);
         }
-        for _ in 0..TRIES {
+        if !person.may_take_orders() {
+            return Err(DeskError::NotYours);
+        }
+        let intake = intake.map_err(DeskError::Invalid)?;
+        loop {
             let rules = self.rules();
             let decision = take(intake.clone(), person, self.clock.now(), &rules.rules)
                 .map_err(DeskError::Invalid)?;
@@ -149,7 +144,13 @@ impl Desk {
                 Err(error) => return Err(refused(error)),
             }
         }
-        Err(DeskError::Unknown)
+    }
+
+    /// Whether this person may know of the order, told from the world in memory.
+    pub fn may_know(&self, person: &Person, id: TicketId) -> Result<(), DeskError> {
+        let seen = Shown::to(person).ok_or(DeskError::NotFound)?;
+        let is_shown = self.world().fact(id).is_some_and(|fact| seen.shows(fact));
+        if is_shown { Ok(()) } else { Err(DeskError::NotFound) }
     }
 
     /// A whole order, as this person may see it.
@@ -159,22 +160,37 @@ impl Desk {
         view.ok_or(DeskError::NotFound)
     }
 
+    /// The cards of orders that are not kept in memory, with the seq that each is of.
+    pub async fn stored_cards(
+        &self,
+        ids: &[TicketId],
+    ) -> Result<HashMap<TicketId, (Seq, Card)>, DeskError> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let now = self.clock.now();
+        let rows = self.store.rows_of(ids).await?;
+        let cards = rows.iter().map(|row| Ok((TicketId(row.id), (row.seq(), row.card(now)?))));
+        cards.collect()
+    }
+
     /// Takes a step, in the order of checks of the contract: visible, key, version, step and role,
-    /// evidence, the door.
+    /// evidence, the door. `request` is the step as it arrives, or what kept it from being read.
     pub async fn step(
         &self,
         person: &Person,
         keyed: &Keyed,
         id: TicketId,
-        request: StepIn,
+        request: Result<StepIn, Vec<Fault>>,
     ) -> Result<TicketView, DeskError> {
-        for _ in 0..TRIES {
+        loop {
             let seen = self.visible(person, id).await?;
             if let Some(view) = self.repeated(person, keyed).await? {
                 return Ok(view);
             }
+            let request = request.as_ref().map_err(|faults| DeskError::Invalid(faults.clone()))?;
             let rules = self.rules();
-            let (decision, expects) = self.decide(person, &seen, &request, &rules).await?;
+            let (decision, expects) = self.decide(person, &seen, request, &rules).await?;
             match self.write(person, keyed, seen, decision, expects, rules.revision).await {
                 Err(DoorError::RulesChanged) => {}
                 Err(DoorError::Repeated | DoorError::Stale) => {
@@ -184,7 +200,6 @@ impl Desk {
                 Ok((entries, caller)) => return told(&entries, &caller, person),
             }
         }
-        Err(DeskError::Unknown)
     }
 
     /// The caller in full, for the lead's liaison; the asking is written into the story.
@@ -194,19 +209,19 @@ impl Desk {
         keyed: &Keyed,
         id: TicketId,
     ) -> Result<Caller, DeskError> {
-        for _ in 0..TRIES {
+        loop {
             let seen = self.visible(person, id).await?;
             let caller = seen.story.caller.clone();
-            if self.repeated(person, keyed).await?.is_some() {
-                return Ok(caller);
-            }
+            let was_told = self.repeated(person, keyed).await?.is_some();
             let ticket = &seen.ticket;
             let sight =
                 sight(person, ticket.lead.as_ref(), &ticket.assists).ok_or(DeskError::NotFound)?;
             match caller_sight(person, sight, ticket.privacy) {
                 // Who sees the caller anyway needs no line in the story.
                 CallerSight::Full => return Ok(caller),
+                CallerSight::Masked { may_reveal: true } if was_told => return Ok(caller),
                 CallerSight::Masked { may_reveal: true } => {}
+                // Also where they were told before: the caller has asked for secrecy since.
                 CallerSight::Masked { .. } | CallerSight::Hidden => {
                     return Err(DeskError::NotYours);
                 }
@@ -221,12 +236,12 @@ impl Desk {
             };
             match self.write(person, keyed, seen, decision, Vec::new(), rules.revision).await {
                 Ok(_) => return Ok(caller),
-                // The asking changes nothing that others decide on, so it simply goes again.
+                // The asking rests on nothing that others change, so it simply goes again: each time
+                // because somebody else got through.
                 Err(DoorError::RulesChanged | DoorError::Stale | DoorError::Repeated) => {}
                 Err(error) => return Err(refused(error)),
             }
         }
-        Err(DeskError::Unknown)
     }
 
     async fn decide(

@@ -83,7 +83,7 @@ pub enum DoorError {
 }
 
 enum Request {
-    Write(Box<Commit>, oneshot::Sender<Result<Entry, DoorError>>),
+    Write(Box<Commit>, Answer),
     Prune,
 }
 
@@ -112,6 +112,8 @@ struct Keeper {
 }
 
 type Answer = oneshot::Sender<Result<Entry, DoorError>>;
+/// A commit, and who waits for it.
+type Waiting = (Box<Commit>, Answer);
 
 /// A commit that was let in, with all that is to be written and shown of it.
 struct Prepared {
@@ -152,10 +154,11 @@ impl Keeper {
     async fn read_head(&mut self) -> Result<(), StoreError> {
         self.head = tickets::head(&mut self.opening.writer).await?;
         self.numbers = TicketNumber(self.head.number.clone()).parts();
-        let rows = self.opening.store.ticket_rows().await?;
+        let rows = tickets::all_tickets(&mut self.opening.writer).await?;
         self.versions = rows.iter().map(|row| (TicketId(row.id), row.version)).collect();
         let world = World::load(Seq(self.head.seq), &rows, self.opening.clock.now())?;
         *self.opening.world.write().unwrap_or_else(PoisonError::into_inner) = world;
+        self.opening.hub.restart(Seq(self.head.seq));
         Ok(())
     }
 
@@ -173,12 +176,20 @@ impl Keeper {
         }
     }
 
-    async fn write_all(&mut self, commits: Vec<(Box<Commit>, Answer)>) {
+    async fn write_all(&mut self, commits: Vec<Waiting>) {
         let before = (self.head.clone(), self.numbers);
-        let prepared = self.prepare_all(commits);
-        if prepared.is_empty() {
-            return;
+        let (prepared, held_over) = self.prepare_all(commits);
+        if !prepared.is_empty() {
+            self.write_batch(prepared, before).await;
         }
+        // Those before them are on disk by now, or have failed: only now is it known whether these
+        // come too late, and whoever is told so can read what was quicker.
+        for (commit, answer) in held_over {
+            self.write_alone(commit, answer).await;
+        }
+    }
+
+    async fn write_batch(&mut self, prepared: Vec<Prepared>, before: (Head, Option<(Day, u32)>)) {
         let effects: Vec<&Effects> = prepared.iter().map(|prepared| &prepared.effects).collect();
         match batch::write(&mut self.opening.writer, &effects).await {
             Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(prepared)),
@@ -198,7 +209,7 @@ impl Keeper {
 
     async fn write_alone(&mut self, commit: Box<Commit>, answer: Answer) {
         let before = (self.head.clone(), self.numbers);
-        let Some(prepared) = self.prepare_all(vec![(commit, answer)]).pop() else { return };
+        let Some(prepared) = self.prepare_all(vec![(commit, answer)]).0.pop() else { return };
         match batch::write(&mut self.opening.writer, &[&prepared.effects]).await {
             Ok(()) => self.finish(prepared),
             Err(error) => {
@@ -208,43 +219,40 @@ impl Keeper {
         }
     }
 
-    /// Decides which commits go in, and what they write; the others are answered at once.
-    fn prepare_all(&mut self, commits: Vec<(Box<Commit>, Answer)>) -> Vec<Prepared> {
+    /// Decides which commits go in, and what they write. Those that meet another of the batch are
+    /// held over; the others are answered at once.
+    fn prepare_all(&mut self, commits: Vec<Waiting>) -> (Vec<Prepared>, Vec<Waiting>) {
         let now = Moment(self.head.recorded_at).max(self.opening.clock.now());
-        let mut admitted = Admitted::default();
-        let mut prepared = Vec::with_capacity(commits.len());
+        let mut batch = Batch::default();
+        let (mut prepared, mut held_over) = (Vec::with_capacity(commits.len()), Vec::new());
         for (commit, answer) in commits {
-            let outcome =
-                self.admit(&commit, &mut admitted).and_then(|()| self.prepare(&commit, now));
-            match outcome {
+            if !batch.takes_in(&commit) {
+                held_over.push((commit, answer));
+                continue;
+            }
+            match self.admit(&commit).and_then(|()| self.prepare(&commit, now)) {
                 Ok((effects, fact, published)) => {
                     prepared.push(Prepared { effects, fact, published, commit, answer });
                 }
                 Err(error) => drop(answer.send(Err(error))),
             }
         }
-        prepared
+        (prepared, held_over)
     }
 
     /// Lets a commit in if all that it was decided on still stands.
-    fn admit(&self, commit: &Commit, admitted: &mut Admitted) -> Result<(), DoorError> {
+    fn admit(&self, commit: &Commit) -> Result<(), DoorError> {
         if commit.revision != self.opening.rules.borrow().revision {
             return Err(DoorError::RulesChanged);
         }
-        if let Some(key) = &commit.key
-            && !admitted.keys.insert((key.person_id, key.key.clone()))
-        {
-            return Err(DoorError::Repeated);
-        }
         let own = commit.before.as_ref().map(|(ticket, _)| (ticket.id, ticket.version));
-        let current = |(id, version): &(TicketId, Version)| {
-            self.versions.get(id) == Some(version) && !admitted.tickets.contains(id)
-        };
-        if !own.iter().chain(&commit.expects).all(current) {
-            return Err(DoorError::Stale);
+        let is_current =
+            |(id, version): &(TicketId, Version)| self.versions.get(id) == Some(version);
+        if own.iter().chain(&commit.expects).all(is_current) {
+            Ok(())
+        } else {
+            Err(DoorError::Stale)
         }
-        admitted.tickets.extend(own.map(|(id, _)| id));
-        Ok(())
     }
 
     /// Gives the commit its place in the history and works out what it writes.
@@ -328,12 +336,11 @@ impl Keeper {
     fn finish(&mut self, prepared: Prepared) {
         let entry = prepared.effects.entry;
         self.versions.insert(entry.ticket_id, entry.version);
-        self.opening.world.write().unwrap_or_else(PoisonError::into_inner).update(
-            entry.seq,
-            prepared.fact,
-            prepared.effects.card,
-        );
+        let mut world = self.opening.world.write().unwrap_or_else(PoisonError::into_inner);
+        world.update(entry.seq, prepared.fact, prepared.effects.card);
+        // Under the same lock: nobody reads a seq that the stream does not know of yet.
         self.opening.hub.publish(&prepared.published);
+        drop(world);
         let _ = prepared.answer.send(Ok(entry));
     }
 
@@ -369,7 +376,6 @@ impl Keeper {
             tracing::error!(%error, "the database cannot be read again; the process ends");
             std::process::exit(70);
         }
-        self.opening.hub.restart(Seq(self.head.seq));
     }
 
     async fn prune(&mut self) {
@@ -386,9 +392,26 @@ impl Keeper {
 
 /// What a batch has taken in so far: of one order or one key no second commit.
 #[derive(Default)]
-struct Admitted {
+struct Batch {
     keys: HashSet<(i64, String)>,
     tickets: HashSet<TicketId>,
+}
+
+impl Batch {
+    /// Takes a commit in, unless one before it has its key or changes an order that it was decided on.
+    fn takes_in(&mut self, commit: &Commit) -> bool {
+        let key = commit.key.as_ref().map(|key| (key.person_id, key.key.clone()));
+        let own = commit.before.as_ref().map(|(ticket, _)| ticket.id);
+        let mut decided_on = own.into_iter().chain(commit.expects.iter().map(|(id, _)| *id));
+        if decided_on.any(|id| self.tickets.contains(&id))
+            || key.as_ref().is_some_and(|key| self.keys.contains(key))
+        {
+            return false;
+        }
+        self.keys.extend(key);
+        self.tickets.extend(own);
+        true
+    }
 }
 
 /// Whether the database itself has said no, and so nothing of the transaction can be on disk.

@@ -1,6 +1,6 @@
 //! The list of all that is mounted, and the layers around it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{MethodFilter, MethodRouter, get, on},
+    routing::{MethodFilter, MethodRouter, on},
 };
 use bytes::Bytes;
 use domain::api::{self, EVENTS_ROUTE, Endpoint, Method, ProblemCode};
@@ -38,7 +38,32 @@ mod description;
 use description::Description;
 
 /// The longest that a handler may take; the stream is exempt.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long connections and streams may last or stand still.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Whoever takes this long over the head of a request is let go.
+    pub head: Duration,
+    /// Whoever stops reading is let go after this long.
+    pub write: Duration,
+    /// A stream ends after this long: its listener comes back to its place, and its session is looked
+    /// at again.
+    pub stream: Duration,
+    /// What is under way when the server stops may take this long.
+    pub stop: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: Duration::from_secs(10),
+            write: Duration::from_secs(20),
+            stream: Duration::from_mins(30),
+            stop: Duration::from_secs(10),
+        }
+    }
+}
 
 /// All that handlers stand on.
 #[derive(Clone)]
@@ -51,6 +76,7 @@ pub struct App {
     pub public_url: Option<String>,
     pub metrics_token: Option<String>,
     pub metrics: Arc<Metrics>,
+    pub patience: Patience,
     /// Cancelled when the server is to stop: streams end.
     pub stopping: CancellationToken,
     pub openapi: Bytes,
@@ -148,6 +174,7 @@ pub fn api() -> Api {
         .mount::<api::Act, _, _>(tickets::step)
         .mount::<api::CallerReveal, _, _>(callers::reveal)
         .mount::<api::CallerLookup, _, _>(callers::lookup)
+        .mount::<api::DraftsList, _, _>(drafts::list)
         .mount::<api::DraftRead, _, _>(drafts::read)
         .mount::<api::DraftSave, _, _>(drafts::save)
         .mount::<api::DraftDrop, _, _>(drafts::drop)
@@ -169,12 +196,10 @@ pub fn api() -> Api {
 pub fn service(app: App) -> Router {
     let secure = app.secure();
     let metrics = app.metrics.clone();
-    let csrf = CsrfLayer::new()
+    let csrf = csrf(app.public_url.as_deref())
         .with_rejection_response(|_| ApiError::from(ProblemCode::CrossSite).into_response());
     api()
         .router
-        .route("/api", get(nothing_here))
-        .route("/api/{*rest}", get(nothing_here))
         .method_not_allowed_fallback(async || ApiError::from(ProblemCode::MethodNotAllowed))
         .fallback(assets::serve)
         .with_state(app)
@@ -188,8 +213,12 @@ pub fn service(app: App) -> Router {
         }))
 }
 
-async fn nothing_here() -> ApiError {
-    ProblemCode::NotFound.into()
+/// Refuses unsafe requests from other sites. The desk's own address is trusted as it is told: a
+/// proxy may have changed the host that the request names.
+fn csrf(public_url: Option<&str>) -> CsrfLayer {
+    let layer = CsrfLayer::new();
+    let trusting = public_url.and_then(|url| layer.clone().add_trusted_origin(url).ok());
+    trusting.unwrap_or(layer)
 }
 
 /// JSON only: the app's files lie compressed already, and a stream must not wait for a block.

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use axum::{extract::ConnectInfo, http::Request};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
@@ -17,7 +17,7 @@ use tower::ServiceExt as _;
 use crate::{
     assets::Assets,
     auth::Sessions,
-    router::{self, App},
+    router::{self, App, Patience},
     setup::{Running, refresh_rules},
 };
 
@@ -25,19 +25,14 @@ use crate::{
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How often the rules are looked at for a change made beside the server.
 const RULES: Duration = Duration::from_secs(2);
-const PRUNING: Duration = Duration::from_hours(1);
-/// Whoever takes this long over the head of a request is let go.
-const HEAD_PATIENCE: Duration = Duration::from_secs(10);
-/// Whoever stops reading is let go after this long.
-const WRITE_PATIENCE: Duration = Duration::from_secs(20);
-/// What is under way at the stop may take this long.
-const STOP_PATIENCE: Duration = Duration::from_secs(10);
+const PRUNING: Duration = Duration::from_mins(10);
 
 /// What `serve` and `demo` have in common.
 pub struct Settings {
     pub public_url: Option<String>,
     pub metrics_token: Option<String>,
     pub assets: Assets,
+    pub patience: Patience,
 }
 
 /// The app over a running desk.
@@ -54,6 +49,7 @@ pub async fn app(
         public_url: settings.public_url,
         metrics_token: settings.metrics_token,
         metrics: Arc::default(),
+        patience: settings.patience,
         stopping,
         openapi: router::api().openapi().into(),
     })
@@ -61,13 +57,16 @@ pub async fn app(
 
 /// Serves until `stopping` is cancelled, then finishes what was begun.
 pub async fn serve(app: App, running: Running, listener: TcpListener) -> anyhow::Result<()> {
-    let stopping = app.stopping.clone();
+    let (stopping, patience) = (app.stopping.clone(), app.patience);
+    let mut door = running.door;
     let beside = tokio::spawn(keep_house(app.clone(), running.rules, stopping.clone()));
     let service = router::service(app);
     let graceful = GracefulShutdown::new();
     loop {
         let (stream, peer) = tokio::select! {
             () = stopping.cancelled() => break,
+            // It ends before its handles are gone only by a fault. Started anew, it reads the disk.
+            ended = &mut door => bail!("the door has ended: {ended:?}"),
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
@@ -78,16 +77,16 @@ pub async fn serve(app: App, running: Running, listener: TcpListener) -> anyhow:
                 }
             },
         };
-        tokio::spawn(connection(stream, peer, service.clone(), graceful.watcher()));
+        tokio::spawn(connection(stream, peer, service.clone(), graceful.watcher(), patience));
     }
     drop(listener);
-    if tokio::time::timeout(STOP_PATIENCE, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(patience.stop, graceful.shutdown()).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
     beside.await.context("a task of the house failed")?;
     // The last handles of the desk go with the service; then the door finishes and ends.
     drop((service, running.desk));
-    let _ = tokio::time::timeout(STOP_PATIENCE, running.door).await;
+    let _ = tokio::time::timeout(patience.stop, door).await;
     Ok(())
 }
 
@@ -96,11 +95,13 @@ async fn connection(
     peer: SocketAddr,
     service: axum::Router,
     watcher: hyper_util::server::graceful::Watcher,
+    patience: Patience,
 ) {
     // Small frames of the stream go out at once.
     let _ = stream.set_nodelay(true);
+    let _ = give_up_after(&stream, 2 * patience.write);
     let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(WRITE_PATIENCE));
+    stream.set_write_timeout(Some(patience.write));
     let answer = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         service.clone().oneshot(request)
@@ -109,12 +110,25 @@ async fn connection(
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_PATIENCE)
+        .header_read_timeout(patience.head)
         .max_buf_size(64 * 1024);
     let serving = builder.serve_connection(TokioIo::new(Box::pin(stream)), answer).into_owned();
     if let Err(error) = watcher.watch(serving).await {
         tracing::debug!(%error, "a connection ended");
     }
+}
+
+/// A client that is gone without a word (a phone out of reach, a cable pulled) acknowledges nothing
+/// any more; the system would go on sending to it for a quarter of an hour.
+#[cfg(target_os = "linux")]
+fn give_up_after(stream: &TcpStream, patience: Duration) -> std::io::Result<()> {
+    socket2::SockRef::from(stream).set_tcp_user_timeout(Some(patience))
+}
+
+/// Other systems have no such setting; their own patience counts.
+#[cfg(not(target_os = "linux"))]
+fn give_up_after(_: &TcpStream, _: Duration) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// What is done beside the requests: heartbeats, changed rules, removing what has run out.

@@ -1,6 +1,6 @@
 //! Opening a data directory: what kind it is, its rules, and the desk over it.
 
-use std::{path::Path, sync::Arc};
+use std::{fs::File, path::Path, sync::Arc};
 
 use anyhow::{Context, bail};
 use domain::{
@@ -9,6 +9,7 @@ use domain::{
     ticket::{category::Category, topic::Topic},
     time::Clock,
 };
+use sqlx::Connection as _;
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
@@ -43,18 +44,20 @@ pub async fn open(data: &Path, kind: Kind) -> anyhow::Result<Store> {
         Store::open(data).await.with_context(|| format!("cannot open {}", data.display()))?;
     match store.setting(Kind::SETTING).await? {
         None => {
-            let mut writer = store.writer().await?;
-            reference::set_setting(&mut writer, Kind::SETTING, kind.word()).await?;
             let words = shipped_words()?;
-            let decrees = calendar::shipped();
+            let mut writer = store.writer().await?;
+            // Whole or not at all: a desk without its rules could decide nothing.
+            let mut setting_up = writer.begin_with("begin immediate").await?;
+            reference::set_setting(&mut setting_up, Kind::SETTING, kind.word()).await?;
             reference::add_rules(
-                &mut writer,
+                &mut setting_up,
                 &words.categories,
                 &words.topics,
                 &[Policy::shipped()],
-                &decrees,
+                &calendar::shipped(),
             )
             .await?;
+            setting_up.commit().await?;
         }
         Some(word) if word == kind.word() => {}
         Some(word) => bail!(
@@ -64,6 +67,24 @@ pub async fn open(data: &Path, kind: Kind) -> anyhow::Result<Store> {
         ),
     }
     Ok(store)
+}
+
+/// Held while a desk is served: what it knows in memory would not be true if another process wrote
+/// to the same data. Given back when the process ends, however it ends.
+pub struct Lock(#[expect(dead_code, reason = "held, not read")] File);
+
+/// The file that is locked; it holds nothing.
+pub const LOCK: &str = "xinqiao.lock";
+
+/// Makes sure that no other process serves this directory.
+pub fn lock(data: &Path) -> anyhow::Result<Lock> {
+    std::fs::create_dir_all(data)?;
+    let file = File::create(data.join(LOCK))
+        .with_context(|| format!("cannot write to {}", data.display()))?;
+    if file.try_lock().is_err() {
+        bail!("{} is being served by another process", data.display());
+    }
+    Ok(Lock(file))
 }
 
 /// The subjects and topics that a desk begins with.

@@ -3,15 +3,21 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    api::Card,
     id::TicketId,
+    people::UnitSlug,
     stats::{Fact, Frame, MEASURES},
     ticket::{Entry, Ticket, apply::replay},
     time::Moment,
 };
 
+use sqlx::Connection as _;
+
 use crate::store::{
-    Store, StoreError,
+    Store, StoreError, checks,
+    events::{EventRow, last_events},
     rows::{RoundRow, TicketRow},
+    tickets,
 };
 
 /// What was found.
@@ -23,19 +29,23 @@ pub struct Report {
     pub faults: Vec<String>,
 }
 
-/// Compares everything that is held with what the entries tell, and the figures of `now` with both.
+/// Compares everything that is held with what the entries tell, and the figures of `now` with both:
+/// all of it as of one commit, for others may go on writing.
 pub async fn verify(store: &Store, now: Moment) -> Result<Report, StoreError> {
-    let entries = store.all_entries().await?;
+    let mut connection = store.writer().await?;
+    let mut held = connection.begin().await?;
+    let entries = tickets::all_entries(&mut held).await?;
     let mut report = Report {
         entries: entries.len(),
-        faults: store.integrity_faults().await?,
+        faults: checks::faults(&mut held).await?,
         ..Report::default()
     };
     let told = replay_all(&entries, &mut report.faults);
     report.tickets = told.len();
-    let rows = store.ticket_rows().await?;
+    let rows = tickets::all_tickets(&mut held).await?;
     compare_tickets(&told, &rows, &mut report.faults);
-    compare_rounds(&told, &store.round_rows().await?, &mut report.faults);
+    compare_rounds(&told, &tickets::all_rounds(&mut held).await?, &mut report.faults);
+    compare_events(&told, &last_events(&mut held).await?, &mut report.faults);
     compare_figures(&told, &rows, now, &mut report.faults)?;
     Ok(report)
 }
@@ -93,6 +103,28 @@ fn compare_rounds(told: &BTreeMap<i64, Ticket>, rows: &[RoundRow], faults: &mut 
     }
     faults
         .extend(expected.keys().map(|(id, n)| format!("order {id} round {n}: its row is missing")));
+}
+
+/// The log's last word on an order is the order as it stands.
+fn compare_events(told: &BTreeMap<i64, Ticket>, events: &[EventRow], faults: &mut Vec<String>) {
+    for event in events {
+        let Some(ticket) = told.get(&event.ticket_id) else { continue };
+        let card: Option<Card> = serde_json::from_str(&event.card).ok();
+        let units: Option<Vec<UnitSlug>> = serde_json::from_str(&event.units).ok();
+        let expected: Vec<UnitSlug> = ticket.units().cloned().collect();
+        let agrees = ticket.seq.0 == event.seq
+            && units == Some(expected)
+            // How it stands against time depends on when the card was made.
+            && card.is_some_and(|card| {
+                Card { standing: card.standing, ..Card::of(ticket, Moment(0)) } == card
+            });
+        if !agrees {
+            faults.push(format!(
+                "order {}: its last event is not what its entries tell",
+                event.ticket_id
+            ));
+        }
+    }
 }
 
 fn compare_figures(

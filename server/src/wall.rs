@@ -113,9 +113,8 @@ fn topics(week: &[&Fact], words: &Words) -> Vec<TopicCount> {
 
 /// The next to expire among those whose clock runs and has not run out.
 fn next(world: &World, now: Moment) -> Vec<WallCard> {
-    let mut running: Vec<&Card> = State::OPEN
-        .iter()
-        .flat_map(|state| world.column(*state))
+    let mut running: Vec<&Card> = world
+        .open_cards()
         .filter(|card| card.stopped_at.is_none() && card.due_at >= now)
         .collect();
     running.sort_by_key(|card| (card.due_at, card.id));
@@ -124,9 +123,8 @@ fn next(world: &World, now: Moment) -> Vec<WallCard> {
 
 /// Open urgent orders that nobody has answered yet, the latest first.
 fn urgent(world: &World, now: Moment) -> Vec<WallCard> {
-    let mut urgent: Vec<&Card> = State::OPEN
-        .iter()
-        .flat_map(|state| world.column(*state))
+    let mut urgent: Vec<&Card> = world
+        .open_cards()
         .filter(|card| card.urgency != Urgency::Normal && card.stopped_at.is_none())
         .collect();
     urgent.sort_by_key(|card| std::cmp::Reverse((card.accepted_at, card.id)));

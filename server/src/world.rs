@@ -8,7 +8,7 @@ use std::{
 use domain::{
     api::{Card, Cursor},
     id::{Seq, TicketId},
-    people::UnitSlug,
+    people::{Person, Role, UnitSlug},
     stats::Fact,
     ticket::{State, filter::Filter},
     time::Moment,
@@ -17,7 +17,7 @@ use domain::{
 use crate::store::{StoreError, rows::TicketRow};
 
 /// Closed orders that stay in memory as cards, for the board's last column.
-const CLOSED_KEPT: usize = 200;
+const CLOSED_CARDS: usize = 200;
 
 /// Everything that snapshots are made of; its content is exactly that of `seq`.
 #[derive(Debug, Default)]
@@ -27,20 +27,30 @@ pub struct World {
     by_due: BTreeSet<(Moment, TicketId)>,
     cards: HashMap<TicketId, Card>,
     columns: HashMap<State, BTreeSet<(Moment, TicketId)>>,
-    /// By the moment of closing.
+    /// All closed orders by the moment of closing, and those of them whose cards are kept.
     closed: BTreeSet<(Moment, TicketId)>,
+    closed_cards: BTreeSet<(Moment, TicketId)>,
     counts: HashMap<State, u32>,
 }
 
 /// Which orders somebody's lists and boards show.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seen {
+pub enum Shown {
     All,
     /// Those that this unit leads or assists.
     Unit(UnitSlug),
 }
 
-impl Seen {
+impl Shown {
+    /// What a person's lists show; `None` for who reads no orders.
+    pub fn to(person: &Person) -> Option<Self> {
+        if person.is_centre() || person.has(Role::Auditor) {
+            return Some(Self::All);
+        }
+        let unit = person.unit.as_ref().filter(|_| person.is_of_a_unit());
+        unit.cloned().map(Self::Unit)
+    }
+
     pub fn shows(&self, fact: &Fact) -> bool {
         match self {
             Self::All => true,
@@ -77,10 +87,12 @@ impl World {
             self.columns.entry(state).or_default().insert((due, id));
             self.cards.insert(id, card);
         } else if state == State::Closed {
-            self.closed.insert((fact.ended_at.unwrap_or_default(), id));
+            let place = (fact.ended_at.unwrap_or_default(), id);
+            self.closed.insert(place);
+            self.closed_cards.insert(place);
             self.cards.insert(id, card);
-            if self.closed.len() > CLOSED_KEPT
-                && let Some((_, oldest)) = self.closed.pop_first()
+            if self.closed_cards.len() > CLOSED_CARDS
+                && let Some((_, oldest)) = self.closed_cards.pop_first()
             {
                 self.cards.remove(&oldest);
             }
@@ -98,21 +110,14 @@ impl World {
         if let Some(column) = self.columns.get_mut(&fact.state) {
             column.remove(&(fact.due_at, id));
         }
-        self.closed.remove(&(fact.ended_at.unwrap_or_default(), id));
+        let place = (fact.ended_at.unwrap_or_default(), id);
+        self.closed.remove(&place);
+        self.closed_cards.remove(&place);
     }
 
     /// The facts of all orders, in no particular order.
     pub fn facts(&self) -> impl Iterator<Item = &Fact> {
         self.facts.values()
-    }
-
-    /// The facts of the orders of a state: of open ones by due moment, of others in no order.
-    pub fn facts_in(&self, state: State) -> Box<dyn Iterator<Item = &Fact> + '_> {
-        if state.is_open() {
-            let column = self.columns.get(&state).into_iter().flatten();
-            return Box::new(column.filter_map(|(_, id)| self.facts.get(id)));
-        }
-        Box::new(self.facts.values().filter(move |fact| fact.state == state))
     }
 
     pub fn fact(&self, id: TicketId) -> Option<&Fact> {
@@ -128,14 +133,19 @@ impl World {
         self.counts.get(&state).copied().unwrap_or(0)
     }
 
-    /// The cards of one column in its order: by due moment, of the closed the latest first.
-    pub fn column(&self, state: State) -> Box<dyn Iterator<Item = &Card> + '_> {
+    /// The facts of one column of the board in its order: by due moment, of the closed the latest
+    /// first.
+    pub fn column(&self, state: State) -> Box<dyn Iterator<Item = &Fact> + '_> {
+        let fact = |(_, id): &(Moment, TicketId)| self.facts.get(id);
         if state == State::Closed {
-            return Box::new(self.closed.iter().rev().filter_map(|(_, id)| self.cards.get(id)));
+            return Box::new(self.closed.iter().rev().filter_map(fact));
         }
-        Box::new(
-            self.columns.get(&state).into_iter().flatten().filter_map(|(_, id)| self.cards.get(id)),
-        )
+        Box::new(self.columns.get(&state).into_iter().flatten().filter_map(fact))
+    }
+
+    /// The cards of all open orders.
+    pub fn open_cards(&self) -> impl Iterator<Item = &Card> {
+        self.cards.values().filter(|card| card.state.is_open())
     }
 
     /// A page of the orders that a filter lets through, by due moment and id: their ids, and how
@@ -143,7 +153,7 @@ impl World {
     pub fn page(
         &self,
         filter: &Filter,
-        seen: &Seen,
+        seen: &Shown,
         among: Option<&BTreeSet<TicketId>>,
         after: Option<Cursor>,
         limit: usize,

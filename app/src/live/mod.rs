@@ -21,7 +21,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    api::say_signed_out,
+    api::{read, say_signed_out},
     browser::{
         page::{elapsed_ms, is_visible, next_frame},
         stream::{Ending, Refused, Stream},
@@ -248,7 +248,7 @@ impl Live {
 
     fn enqueue_read<T: DeserializeOwned>(self, data: &str, event: fn(T) -> LiveEvent) {
         // What is not understood comes from a newer server: reading anew is the safe answer.
-        self.enqueue(serde_json::from_str(data).map_or(LiveEvent::Resync, event));
+        self.enqueue(read(data).map_or(LiveEvent::Resync, event));
     }
 
     /// Events are carried out together, once before each frame that is drawn.

@@ -1,8 +1,12 @@
 //! 草稿: what is being typed, private to the person; four at once.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::api::{Endpoint, Method};
+use crate::{
+    api::{Endpoint, Method},
+    time::Moment,
+};
 
 /// Drafts are numbered from 1 to this.
 pub const DRAFT_SLOTS: u8 = 4;
@@ -13,6 +17,34 @@ const ROUTE: &str = "/api/drafts/{slot}";
 
 fn path(slot: u8) -> String {
     ROUTE.replace("{slot}", &slot.to_string())
+}
+
+/// One place that is not empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Draft {
+    pub slot: u8,
+    /// By the machine's clock.
+    pub saved_at: Moment,
+    /// As it was saved.
+    pub draft: Value,
+}
+
+/// A person's drafts by place, without the empty ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Drafts {
+    pub drafts: Vec<Draft>,
+}
+
+pub struct DraftsList;
+
+impl Endpoint for DraftsList {
+    const METHOD: Method = Method::Get;
+    const ROUTE: &'static str = "/api/drafts";
+    const SUMMARY: &'static str = "All of one's own drafts.";
+    type Body = ();
+    type Reply = Drafts;
 }
 
 pub struct DraftRead(pub u8);

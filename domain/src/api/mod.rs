@@ -15,7 +15,7 @@ pub use {
     board::{Board, BoardRead, Column, UnitName},
     caller::{CallerLookup, CallerReveal, CallerRevealed, LookupReply, LookupRequest},
     card::{Card, WallCard},
-    draft::{DRAFT_BYTES, DRAFT_SLOTS, DraftDrop, DraftRead, DraftSave},
+    draft::{DRAFT_BYTES, DRAFT_SLOTS, Draft, DraftDrop, DraftRead, DraftSave, Drafts, DraftsList},
     event::{EVENTS_ROUTE, EventName, Gone, TicketEvent, WallEvent, Was},
     problem::{Problem, ProblemCode},
     reference::{Reference, ReferenceRead},

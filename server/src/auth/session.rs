@@ -56,7 +56,12 @@ impl Sessions {
             return Ok(None);
         };
         if now.since(seen_at) > TOUCH_MS {
-            people::touch_session(&mut *self.writer.lock().await, &hash, now).await?;
+            let touched =
+                people::touch_session(&mut *self.writer.lock().await, &hash, now).await;
+            // A full disk must not keep anybody from reading.
+            if let Err(error) = touched {
+                tracing::warn!(%error, "the use of a session could not be noted");
+            }
         }
         Ok(Some(person))
     }
@@ -77,10 +82,20 @@ impl Sessions {
         ends.entry(token_hash(token)).or_insert_with(|| parent.child_token()).clone()
     }
 
-    /// Removes the sessions that have run out.
+    /// Removes the sessions that have run out, and ends the streams of those that are gone.
     pub async fn prune(&self) -> Result<(), StoreError> {
         let (idle, whole) = limits(machine_now());
-        people::prune_sessions(&mut *self.writer.lock().await, idle, whole).await
+        // Nobody begins a session meanwhile.
+        let mut writer = self.writer.lock().await;
+        let left = people::prune_sessions(&mut writer, idle, whole).await?;
+        self.ends.lock().unwrap_or_else(PoisonError::into_inner).retain(|hash, end| {
+            let stays = left.contains(hash.as_slice());
+            if !stays {
+                end.cancel();
+            }
+            stays
+        });
+        Ok(())
     }
 
     pub async fn save_draft(

@@ -29,18 +29,24 @@ pub const START: &str = "2020-02-28T17:30:00+08:00";
 /// Written once the whole winter has been acted; without it the directory is made anew.
 const COMPLETE: &str = "demo_complete";
 
-/// Opens the demo in a directory, acting the winter first where it is not there. The clock resumes
-/// no earlier than the last entry.
-pub async fn open(data: &Path, fresh: bool) -> anyhow::Result<Running> {
+/// Makes sure that the directory is empty or a demo's: the demo leaves everything else as it is.
+pub async fn check(data: &Path) -> anyhow::Result<()> {
     let kind = setup::kind_of(data).await?;
     if kind == Some(Kind::Real) {
         bail!("{} holds a real desk; the demo leaves it as it is", data.display());
     }
-    let holds_other_things =
-        kind.is_none() && data.exists() && std::fs::read_dir(data)?.next().is_some();
-    if holds_other_things {
+    let is_other = |file: std::io::Result<std::fs::DirEntry>| {
+        file.map_or(true, |file| file.file_name() != setup::LOCK)
+    };
+    if kind.is_none() && data.exists() && std::fs::read_dir(data)?.any(is_other) {
         bail!("{} is not empty and not a demo; it is left as it is", data.display());
     }
+    Ok(())
+}
+
+/// Opens the demo in a directory that was checked, acting the winter first where it is not there.
+/// The clock resumes no earlier than the last entry.
+pub async fn open(data: &Path, fresh: bool) -> anyhow::Result<Running> {
     if fresh {
         clear(data)?;
     }
@@ -74,19 +80,21 @@ pub async fn act(store: &Store) -> anyhow::Result<()> {
     println!("Acting the winter of 2020: 473 orders, from the first call to the last call-back …");
     furnish(store).await?;
     let clock = HandClock::at(Moment(0));
-    let running = setup::start(store.clone(), Arc::new(clock.clone())).await?;
+    let writer = store.hasty_writer().await?;
+    let running = setup::start_with(store.clone(), writer, Arc::new(clock.clone())).await?;
     let acts = plan::winter(&content::content()?)?;
     play::play(&running.desk, &clock, acts).await?;
     let Running { desk, door, .. } = running;
     drop(desk);
     door.await?;
+    store.settle().await?;
     set_setting(&mut store.writer().await?, COMPLETE, START).await?;
     Ok(())
 }
 
 /// Units and accounts.
 async fn furnish(store: &Store) -> anyhow::Result<()> {
-    let mut writer = store.writer().await?;
+    let mut writer = store.hasty_writer().await?;
     for unit in content::units()? {
         add_unit(&mut writer, &unit).await?;
     }

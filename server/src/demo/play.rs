@@ -71,7 +71,7 @@ async fn perform(
         request_hash: format!("{n:064x}"),
     };
     let view = match (deed, place) {
-        (Deed::Take(intake), _) => desk.take_order(person, &keyed, *intake).await?,
+        (Deed::Take(intake), _) => desk.take_order(person, &keyed, Ok(*intake)).await?,
         (_, None) => return Err(DeskError::NotFound),
         (Deed::Reveal, Some((id, _))) => {
             desk.reveal(person, &keyed, id).await?;
@@ -80,7 +80,7 @@ async fn perform(
         (Deed::Step(action), Some((id, version))) => {
             let step =
                 StepIn { version, verb: action.verb(), happened_at: None, action: Ok(*action) };
-            desk.step(person, &keyed, id, step).await?
+            desk.step(person, &keyed, id, Ok(step)).await?
         }
     };
     Ok((view.card.id, view.card.version))

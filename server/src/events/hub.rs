@@ -30,11 +30,6 @@ pub struct Hub {
 }
 
 impl Hub {
-    /// A hub whose log stands at `head`.
-    pub fn at(head: Seq) -> Self {
-        Self { channels: Mutex::new(Channels { head, ..Channels::default() }) }
-    }
-
     fn channels(&self) -> MutexGuard<'_, Channels> {
         // Nothing that is done under this lock leaves the channels half changed.
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
@@ -78,7 +73,7 @@ impl Hub {
         channels.by_audience.retain(|_, sender| sender.send(frame.clone()).is_ok());
     }
 
-    /// Tells everybody to read anew, after the world was loaded again from disk.
+    /// The world was loaded from disk, where the log stands at `head`: who listens reads anew.
     pub fn restart(&self, head: Seq) {
         let mut channels = self.channels();
         channels.head = head;

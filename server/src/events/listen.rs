@@ -1,6 +1,6 @@
 //! One listener: what it missed, in order, then what comes.
 
-use std::{convert::Infallible, sync::Arc};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use domain::id::Seq;
@@ -30,96 +30,102 @@ pub struct Listener {
     pub after: Option<Seq>,
     /// Ends the stream: the server stops, or the session has ended.
     pub until: CancellationToken,
+    /// How long a stream lasts. Whoever comes back shows their session anew.
+    pub life: Duration,
+    /// Whoever takes nothing for this long is let go.
+    pub patience: Duration,
+}
+
+/// Where a listener's frames go.
+struct Out {
+    frames: mpsc::Sender<Result<Bytes, Infallible>>,
+    patience: Duration,
+}
+
+impl Out {
+    /// Hands a frame over; `None` where the listener has gone or takes nothing any more.
+    async fn send(&self, bytes: Bytes) -> Option<()> {
+        self.frames.send_timeout(Ok(bytes), self.patience).await.ok()
+    }
 }
 
 impl Listener {
     /// Joins first and then reads what was missed, so that nothing falls between the two.
     pub fn start(self) -> Frames {
         let (sender, frames) = mpsc::channel(IN_FLIGHT);
+        let out = Out { frames: sender, patience: self.patience };
         tokio::spawn(async move {
-            let until = self.until.clone();
             tokio::select! {
-                () = until.cancelled() => {}
-                _ = self.run(sender) => {}
+                () = self.until.cancelled() => {}
+                () = tokio::time::sleep(self.life) => {}
+                _ = self.run(out) => {}
             }
         });
         frames
     }
 
     /// Runs until the listener goes, or has to read anew.
-    async fn run(self, to: mpsc::Sender<Result<Bytes, Infallible>>) -> Option<()> {
+    async fn run(&self, to: Out) -> Option<()> {
         let (live, head) = self.hub.join(&self.audience);
-        send(&to, Bytes::from_static(b"retry: 3000\n\n")).await?;
+        to.send(Bytes::from_static(b"retry: 3000\n\n")).await?;
         let after = self.after.unwrap_or(head);
-        match self.is_within_reach(after, head).await {
-            Ok(true) => {}
-            Ok(false) => return send(&to, frame::resync(head)).await,
-            Err(error) => {
-                tracing::error!(%error, "the log cannot be read");
-                return None;
-            }
+        if after > head {
+            return to.send(frame::resync(head)).await;
         }
-        let caught_up = self.catch_up(after, head, &to).await?;
-        send(&to, frame::heartbeat(caught_up)).await?;
-        follow(live, caught_up, &to).await
+        let mut place = after;
+        while place < head {
+            let (reached, missed) = self
+                .missed(place, head)
+                .await
+                .inspect_err(|error| tracing::error!(%error, "the log cannot be read"))
+                .ok()?;
+            let Some(missed) = missed else { return to.send(frame::resync(head)).await };
+            for bytes in missed {
+                to.send(bytes).await?;
+            }
+            place = reached;
+        }
+        to.send(frame::heartbeat(head)).await?;
+        follow(live, head, &to).await
     }
 
-    async fn is_within_reach(&self, after: Seq, head: Seq) -> Result<bool, StoreError> {
-        Ok(after == head || (after < head && after >= self.store.events_kept_after().await?))
-    }
-
-    /// Sends what was written after `after` up to `head`; the place that was reached.
-    async fn catch_up(
+    /// A page of what was written after `place` up to `head`, and the place after it; no page where
+    /// something after `place` is no longer kept.
+    async fn missed(
         &self,
-        after: Seq,
+        place: Seq,
         head: Seq,
-        to: &mpsc::Sender<Result<Bytes, Infallible>>,
-    ) -> Option<Seq> {
+    ) -> Result<(Seq, Option<Vec<Bytes>>), StoreError> {
         let unit = match &self.audience {
             Audience::Unit(unit) => Some(unit),
             Audience::All | Audience::Wall => None,
         };
-        let mut place = after;
-        while place < head {
-            let missed = self.store.events(place, head, unit, PAGE).await.and_then(|rows| {
-                rows.iter().map(Published::try_from).collect::<Result<Vec<_>, _>>()
-            });
-            let missed = missed
-                .inspect_err(|error| tracing::error!(%error, "the log cannot be read"))
-                .ok()?;
-            let Some(last) = missed.last().map(|change| change.seq) else { break };
-            for change in &missed {
-                if let Some(bytes) = change.bytes_for(&self.audience) {
-                    send(to, bytes.clone()).await?;
-                }
-            }
-            place = last;
+        let rows = self.store.events(place, head, unit, PAGE).await?;
+        // Asked after reading, so that nothing was removed in between.
+        if place < self.store.events_kept_after().await? {
+            return Ok((place, None));
         }
-        Some(head)
+        let is_last = (rows.len() as i64) < PAGE;
+        let reached = rows.last().filter(|_| !is_last).map_or(head, |row| Seq(row.seq));
+        let mut frames = Vec::with_capacity(rows.len());
+        for row in &rows {
+            frames.extend(Published::try_from(row)?.bytes_for(&self.audience).cloned());
+        }
+        Ok((reached, Some(frames)))
     }
 }
 
 /// Hands on what comes after `place`. Who lags too far behind is told to read anew, and let go.
-async fn follow(
-    mut live: Receiver<Frame>,
-    place: Seq,
-    to: &mpsc::Sender<Result<Bytes, Infallible>>,
-) -> Option<()> {
-    let mut place = place;
+async fn follow(mut live: Receiver<Frame>, mut place: Seq, to: &Out) -> Option<()> {
     loop {
         match live.recv().await {
-            Ok((seq, bytes)) if seq >= place => {
+            Ok((seq, bytes)) => {
                 place = seq;
-                send(to, bytes).await?;
+                to.send(bytes).await?;
             }
-            Ok(_) => {}
             Err(RecvError::Lagged(_) | RecvError::Closed) => {
-                return send(to, frame::resync(place)).await;
+                return to.send(frame::resync(place)).await;
             }
         }
     }
-}
-
-async fn send(to: &mpsc::Sender<Result<Bytes, Infallible>>, bytes: Bytes) -> Option<()> {
-    to.send(Ok(bytes)).await.ok()
 }

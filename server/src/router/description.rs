@@ -1,19 +1,28 @@
 //! The OpenAPI document, written from the endpoints' own types.
 
-use domain::api::{
-    self, Endpoint, EventName, Gone, KEY_HEADER, Method, Problem, ProblemCode, TicketEvent,
-    WallEvent,
+use domain::{
+    api::{
+        self, DRAFT_SLOTS, EVENTS_ROUTE, Endpoint, EventName, Gone, KEY_HEADER, LIMIT_MAX, Method,
+        Problem, ProblemCode, TicketEvent, WallEvent,
+    },
+    ticket::{Channel, Nature, State, Urgency, filter::DueFilter},
 };
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         Components, Content, HttpMethod, Info, InfoBuilder, OpenApi, OpenApiBuilder, Paths, Ref,
         RefOr, Required, ResponseBuilder, Responses, ResponsesBuilder, Schema,
-        path::{OperationBuilder, ParameterBuilder, ParameterIn},
+        path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn},
         request_body::RequestBodyBuilder,
-        schema::{ComponentsBuilder, ObjectBuilder, Type},
+        schema::{ArrayBuilder, ComponentsBuilder, ObjectBuilder, SchemaFormat, Type},
+        security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
     },
 };
+
+use crate::extract::cookie_name;
+
+/// What the document calls the session's cookie.
+const SESSION: &str = "session";
 
 /// The document as it grows.
 pub struct Description {
@@ -69,14 +78,17 @@ impl Description {
             operation = operation.request_body(Some(body.build()));
         }
         for name in E::QUERY {
-            operation = operation.parameter(parameter(name, ParameterIn::Query, Required::False));
+            operation = operation.parameter(parameter(E::ROUTE, name, ParameterIn::Query));
         }
         for name in parts(E::ROUTE) {
-            operation = operation.parameter(parameter(name, ParameterIn::Path, Required::True));
+            operation = operation.parameter(parameter(E::ROUTE, name, ParameterIn::Path));
         }
         if E::KEYED {
-            operation =
-                operation.parameter(parameter(KEY_HEADER, ParameterIn::Header, Required::True));
+            operation = operation.parameter(parameter(E::ROUTE, KEY_HEADER, ParameterIn::Header));
+        }
+        // Whoever signs in has no session yet; whoever signs out may have lost it.
+        if E::ROUTE != api::SignIn::ROUTE || E::METHOD == Method::Get {
+            operation = operation.security(SecurityRequirement::new(SESSION, [""; 0]));
         }
         self.paths.add_path_operation(E::ROUTE, vec![method(E::METHOD)], operation.build());
     }
@@ -92,17 +104,24 @@ impl Description {
         let success = ResponseBuilder::new().description("Done.").content(media, content);
         let responses = problems().response("200", success);
         let mut operation = OperationBuilder::new().summary(Some(summary)).responses(responses);
-        if route == api::EVENTS_ROUTE {
+        if route == EVENTS_ROUTE {
             operation = operation
-                .parameter(parameter("after", ParameterIn::Query, Required::False))
-                .parameter(parameter("last-event-id", ParameterIn::Header, Required::False));
+                .parameter(parameter(route, "after", ParameterIn::Query))
+                .parameter(parameter(route, "last-event-id", ParameterIn::Header))
+                .security(SecurityRequirement::new(SESSION, [""; 0]));
         }
         self.paths.add_path_operation(route, vec![HttpMethod::Get], operation.build());
     }
 
     pub fn to_json(&self) -> String {
-        let components: Components =
-            ComponentsBuilder::new().schemas_from_iter(self.schemas.clone()).build();
+        let cookie = ApiKeyValue::with_description(
+            cookie_name(false),
+            "From POST /api/session; its name begins with `__Host-` where the desk is reached by TLS.",
+        );
+        let components: Components = ComponentsBuilder::new()
+            .schemas_from_iter(self.schemas.clone())
+            .security_scheme(SESSION, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)))
+            .build();
         let info: Info =
             InfoBuilder::new().title("Xinqiao").version(env!("CARGO_PKG_VERSION")).build();
         let document: OpenApi = OpenApiBuilder::new()
@@ -127,17 +146,42 @@ fn problems() -> ResponsesBuilder {
     responses
 }
 
-fn parameter(
-    name: &str,
-    place: ParameterIn,
-    required: Required,
-) -> utoipa::openapi::path::Parameter {
+fn parameter(route: &str, name: &str, place: ParameterIn) -> Parameter {
+    let is_required = place == ParameterIn::Path || name == KEY_HEADER;
     ParameterBuilder::new()
         .name(name)
         .parameter_in(place)
-        .required(required)
-        .schema(Some(String::schema()))
+        .required(if is_required { Required::True } else { Required::False })
+        .schema(Some(parameter_schema(route, name)))
+        // Several states stand in one parameter, with commas between them.
+        .explode((name == "state").then_some(false))
         .build()
+}
+
+/// What may stand in a part of the address, in its query or in a header.
+fn parameter_schema(route: &str, name: &str) -> RefOr<Schema> {
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    let number = |least: i64, most: i64| {
+        let object = ObjectBuilder::new().schema_type(Type::Integer);
+        RefOr::from(object.minimum(Some(least)).maximum(Some(most)))
+    };
+    const ID_MAX: i64 = (1 << 53) - 1;
+    match (name, route) {
+        ("id", _) => number(1, ID_MAX),
+        ("slot", _) => number(1, DRAFT_SLOTS.into()),
+        ("limit", api::BoardRead::ROUTE) => number(0, LIMIT_MAX.into()),
+        ("limit", _) => number(1, LIMIT_MAX.into()),
+        ("after", EVENTS_ROUTE) | ("last-event-id", _) => number(0, ID_MAX),
+        ("after", _) => text().pattern(Some("^[0-9]{1,15}\\.[0-9]{1,15}$")).into(),
+        ("state", _) => ArrayBuilder::new().items(State::schema()).into(),
+        ("nature", _) => Nature::schema(),
+        ("channel", _) => Channel::schema(),
+        ("urgency", _) => Urgency::schema(),
+        ("due", _) => DueFilter::schema(),
+        ("unit", _) => text().pattern(Some("^[a-z][a-z0-9_]{0,31}$")).into(),
+        (KEY_HEADER, _) => text().format(Some(SchemaFormat::Custom("uuid".to_owned()))).into(),
+        _ => text().into(),
+    }
 }
 
 fn parts(route: &'static str) -> impl Iterator<Item = &'static str> {

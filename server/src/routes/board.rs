@@ -2,17 +2,19 @@
 
 use axum::{Json, extract::State, http::Uri};
 use domain::{
-    api::{Board, Column, LIMIT_DEFAULT, LIMIT_MAX, ProblemCode, UnitName},
+    api::{Board, Card, Column, LIMIT_DEFAULT, LIMIT_MAX, ProblemCode, UnitName},
+    id::{Seq, TicketId},
     ticket::{State as TicketState, Ticket},
     time::Moment,
 };
 
 use crate::{
+    desk::Desk,
     error::ApiError,
     extract::{Signed, pairs},
     router::App,
-    routes::tickets::seen_by,
-    world::{Seen, World},
+    routes::tickets::shown_to,
+    world::{Shown, World},
 };
 
 pub async fn read(
@@ -20,17 +22,20 @@ pub async fn read(
     Signed(person): Signed,
     uri: Uri,
 ) -> Result<Json<Board>, ApiError> {
-    let seen = seen_by(&person)?;
+    let shown = shown_to(&person)?;
     let limit = limit(&uri)?;
     let rules = app.desk.rules();
     let units = rules.rules.words.units.values();
     let units =
         units.map(|unit| UnitName { slug: unit.slug.clone(), name: unit.name.clone() }).collect();
     let now = app.desk.clock.now();
-    let world = app.desk.world();
-    let columns =
-        Ticket::MAIN_LINE.iter().map(|state| column(&world, *state, &seen, limit, now)).collect();
-    Ok(Json(Board { seq: world.seq, now, columns, units }))
+    let (seq, columns) = {
+        let world = app.desk.world();
+        let column = |state: &TicketState| column(&world, *state, &shown, limit);
+        (world.seq, Ticket::MAIN_LINE.iter().map(column).collect::<Vec<_>>())
+    };
+    let columns = filled(&app.desk, columns, seq, now).await?;
+    Ok(Json(Board { seq, now, columns, units }))
 }
 
 fn limit(uri: &Uri) -> Result<usize, ApiError> {
@@ -42,13 +47,36 @@ fn limit(uri: &Uri) -> Result<usize, ApiError> {
     Ok(limit.filter(|limit| *limit <= LIMIT_MAX).ok_or(ProblemCode::BadQuery)? as usize)
 }
 
-fn column(world: &World, state: TicketState, seen: &Seen, limit: usize, now: Moment) -> Column {
-    let shown =
-        world.column(state).filter(|card| world.fact(card.id).is_some_and(|fact| seen.shows(fact)));
-    let tickets = shown.take(limit).map(|card| card.clone().at(now)).collect();
-    let facts = || world.facts_in(state).filter(|fact| seen.shows(fact));
-    let count = if *seen == Seen::All { world.count(state) } else { facts().count() as u32 };
+/// A column without its cards, and which these are: those that memory holds, and the ids of others.
+type Outline = (Column, Vec<(TicketId, Option<Card>)>);
+
+fn column(world: &World, state: TicketState, shown: &Shown, limit: usize) -> Outline {
+    let facts = || world.column(state).filter(|fact| shown.shows(fact));
+    let cards = facts().take(limit).map(|fact| (fact.id, world.card(fact.id).cloned())).collect();
+    let count = if *shown == Shown::All { world.count(state) } else { facts().count() as u32 };
     // Since when the oldest waits says nothing of what is closed.
     let oldest_at = if state.is_open() { facts().map(|fact| fact.accepted_at).min() } else { None };
-    Column { state, count, oldest_at, tickets }
+    (Column { state, count, oldest_at, tickets: Vec::with_capacity(limit.min(count as usize)) }, cards)
+}
+
+/// Puts the cards in. Of those that memory does not hold, one that has changed since `seq` stays
+/// out: a snapshot is of one seq, and the stream brings it.
+async fn filled(
+    desk: &Desk,
+    outlines: Vec<Outline>,
+    seq: Seq,
+    now: Moment,
+) -> Result<Vec<Column>, ApiError> {
+    let cards = outlines.iter().flat_map(|(_, cards)| cards);
+    let absent: Vec<TicketId> =
+        cards.filter(|(_, card)| card.is_none()).map(|(id, _)| *id).collect();
+    let mut stored = desk.stored_cards(&absent).await?;
+    let fill = |(mut column, cards): Outline| {
+        column.tickets.extend(cards.into_iter().filter_map(|(id, card)| {
+            let of_then = |(of, card): (Seq, Card)| (of <= seq).then_some(card);
+            card.or_else(|| stored.remove(&id).and_then(of_then)).map(|card| card.at(now))
+        }));
+        column
+    };
+    Ok(outlines.into_iter().map(fill).collect())
 }

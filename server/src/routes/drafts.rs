@@ -5,16 +5,28 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
 };
-use domain::api::{DRAFT_BYTES, DRAFT_SLOTS, ProblemCode};
+use domain::{
+    api::{DRAFT_BYTES, DRAFT_SLOTS, Draft, Drafts, ProblemCode},
+    time::Moment,
+};
 use serde_json::Value;
 
 use crate::{
     error::ApiError,
     extract::{Received, Signed},
     router::App,
+    store::StoreError,
 };
 
 type SlotInPath = Result<Path<String>, PathRejection>;
+
+pub async fn list(State(app): State<App>, Signed(person): Signed) -> Result<Json<Drafts>, ApiError> {
+    let kept = app.desk.store.drafts(person.id).await?;
+    let read = |(slot, saved_at, body): (u8, Moment, String)| {
+        Ok(Draft { slot, saved_at, draft: serde_json::from_str(&body).map_err(StoreError::from)? })
+    };
+    Ok(Json(Drafts { drafts: kept.into_iter().map(read).collect::<Result<_, ApiError>>()? }))
+}
 
 pub async fn read(
     State(app): State<App>,
@@ -22,7 +34,7 @@ pub async fn read(
     path: SlotInPath,
 ) -> Result<Json<Value>, ApiError> {
     let body = app.desk.store.draft(person.id, slot(path)?).await?.ok_or(ProblemCode::NotFound)?;
-    Ok(Json(serde_json::from_str(&body).map_err(crate::store::StoreError::from)?))
+    Ok(Json(serde_json::from_str(&body).map_err(StoreError::from)?))
 }
 
 pub async fn save(

@@ -32,6 +32,8 @@ pub async fn listen(
         audience,
         after,
         until,
+        life: app.patience.stream,
+        patience: app.patience.write,
     };
     let mut response = Body::from_stream(ReceiverStream::new(listener.start())).into_response();
     for (name, value) in [

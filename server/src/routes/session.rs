@@ -10,6 +10,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use domain::{
     api::{ProblemCode, SessionReply, SignInRequest},
     people::Person,
+    text::LINE_MAX,
 };
 
 use crate::{
@@ -26,12 +27,20 @@ pub async fn sign_in(
     received: Received,
 ) -> Result<Response, ApiError> {
     let SignInRequest { name, password } = received.read()?;
-    if !app.throttle.may_try(&name, address, machine_now()) {
-        return Err(ProblemCode::TooManyAttempts.into());
+    // No account has such a name; nothing is kept in mind of it.
+    if name.chars().count() > LINE_MAX {
+        return Err(ProblemCode::BadCredentials.into());
     }
+    let may_try = || {
+        let may_try = app.throttle.may_try(&name, address, machine_now());
+        if may_try { Ok(()) } else { Err(ProblemCode::TooManyAttempts) }
+    };
+    may_try()?;
     let account = app.desk.store.credentials(&name).await?;
     let (id, hash) = account.unzip();
     let fits = password::fits(password, hash).await;
+    // Asked again: of many guesses at once no more are answered than of guesses in a row.
+    may_try()?;
     let Some(id) = id.filter(|_| fits) else {
         app.throttle.failed(&name, address, machine_now());
         return Err(ProblemCode::BadCredentials.into());

@@ -10,7 +10,7 @@ use axum::{
 use domain::{
     api::{Act, Card, Cursor, ProblemCode, TakeOrder, TicketList, TicketQuery, TicketView},
     id::TicketId,
-    people::{Person, Role, UnitSlug},
+    people::{Person, Role},
     text::{Fault, Flaw},
     ticket::{Action, Verb, intake::Intake},
     time::Moment,
@@ -23,7 +23,7 @@ use crate::{
     extract::{Received, SharedJson, Signed, id, key, pairs, reading_fault},
     router::App,
     search,
-    world::Seen,
+    world::Shown,
 };
 
 type IdInPath = Result<Path<String>, PathRejection>;
@@ -34,10 +34,7 @@ pub async fn take(
     received: Received,
 ) -> Result<(StatusCode, Json<TicketView>), ApiError> {
     let keyed = key::<TakeOrder>(&received.headers, &received.path, received.bytes()?)?;
-    if !person.may_take_orders() {
-        return Err(ProblemCode::NotYours.into());
-    }
-    let intake: Intake = received.read()?;
+    let intake = received.json()?.read::<Intake>();
     let view = app.desk.take_order(&person, &keyed, intake).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
@@ -58,16 +55,15 @@ pub async fn step(
 ) -> Result<Json<TicketView>, ApiError> {
     let id = id(path)?;
     // Whoever may not know of the order learns nothing of what else is wrong with the request.
-    app.desk.read(&person, id).await?;
+    app.desk.may_know(&person, id)?;
     let keyed = key::<Act>(&received.headers, &received.path, received.bytes()?)?;
-    let request = step_in(&received.json()?)?;
+    let request = step_in(&received.json()?);
     Ok(Json(app.desk.step(&person, &keyed, id, request).await?))
 }
 
 /// Reads a step in two strides: what is needed to say whose it is, then its evidence.
-fn step_in(body: &SharedJson) -> Result<StepIn, ApiError> {
-    let fault =
-        |field: &str, flaw| ApiError::invalid(vec![Fault { field: field.to_owned(), flaw }]);
+fn step_in(body: &SharedJson) -> Result<StepIn, Vec<Fault>> {
+    let fault = |field: &str, flaw| vec![Fault { field: field.to_owned(), flaw }];
     let flaw = |value: &Value| if value.is_null() { Flaw::Missing } else { Flaw::Invalid };
     let version = &body.value["version"];
     let version = version.as_i64().ok_or_else(|| fault("version", flaw(version)))?;
@@ -91,14 +87,14 @@ pub async fn list(
     Signed(person): Signed,
     uri: Uri,
 ) -> Result<Json<TicketList>, ApiError> {
-    let seen = seen_by(&person)?;
+    let shown = shown_to(&person)?;
     let pairs = pairs(&uri)?;
     let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let query = TicketQuery::parse(pairs).map_err(|_| ProblemCode::BadQuery)?;
     if !known_words(&app.desk, &query) {
         return Err(ProblemCode::BadQuery.into());
     }
-    Ok(Json(page(&app.desk, &person, &seen, &query).await?))
+    Ok(Json(page(&app.desk, &person, &shown, &query).await?))
 }
 
 fn known_words(desk: &Desk, query: &TicketQuery) -> bool {
@@ -109,18 +105,14 @@ fn known_words(desk: &Desk, query: &TicketQuery) -> bool {
 }
 
 /// Which orders a person's lists show; 403 for who reads none.
-pub fn seen_by(person: &Person) -> Result<Seen, ApiError> {
-    if person.is_centre() || person.has(Role::Auditor) {
-        return Ok(Seen::All);
-    }
-    let unit: Option<&UnitSlug> = person.unit.as_ref().filter(|_| person.is_of_a_unit());
-    unit.cloned().map(Seen::Unit).ok_or_else(|| ProblemCode::NotYours.into())
+pub fn shown_to(person: &Person) -> Result<Shown, ApiError> {
+    Ok(Shown::to(person).ok_or(ProblemCode::NotYours)?)
 }
 
 async fn page(
     desk: &Desk,
     person: &Person,
-    seen: &Seen,
+    shown: &Shown,
     query: &TicketQuery,
 ) -> Result<TicketList, ApiError> {
     let now = desk.clock.now();
@@ -133,11 +125,11 @@ async fn page(
         None => None,
     };
     let limit = query.limit as usize;
-    let (page, total, mut cards) = {
+    let (page, total, cards) = {
         let world = desk.world();
         // One more than asked for tells whether there is a next page.
         let (page, total) =
-            world.page(&query.filter, seen, found.as_ref(), query.after, limit + 1, now);
+            world.page(&query.filter, shown, found.as_ref(), query.after, limit + 1, now);
         let cards: Vec<(TicketId, Option<Card>)> = page
             .iter()
             .take(limit)
@@ -145,27 +137,15 @@ async fn page(
             .collect();
         (page, total, cards)
     };
-    fill_from_store(desk, &mut cards, now).await?;
-    let next = (page.len() > limit).then(|| page[limit - 1]).as_ref().map(Cursor::to_string);
-    let items = cards.into_iter().filter_map(|(_, card)| card).map(|card| card.at(now)).collect();
-    Ok(TicketList { items, next, total, now })
-}
-
-/// Cards of orders that ended long ago are not kept in memory.
-async fn fill_from_store(
-    desk: &Desk,
-    cards: &mut [(TicketId, Option<Card>)],
-    now: Moment,
-) -> Result<(), ApiError> {
+    // Cards of orders that ended long ago are not kept in memory.
     let absent: Vec<TicketId> =
         cards.iter().filter(|(_, card)| card.is_none()).map(|(id, _)| *id).collect();
-    if absent.is_empty() {
-        return Ok(());
-    }
-    for row in desk.store.rows_of(&absent).await? {
-        if let Some((_, card)) = cards.iter_mut().find(|(id, _)| id.0 == row.id) {
-            *card = Some(row.card(now)?);
-        }
-    }
-    Ok(())
+    let mut stored = desk.stored_cards(&absent).await?;
+    let next = (page.len() > limit).then(|| page[limit - 1]).as_ref().map(Cursor::to_string);
+    let items = cards
+        .into_iter()
+        .filter_map(|(id, card)| card.or_else(|| stored.remove(&id).map(|(_, card)| card)))
+        .map(|card| card.at(now))
+        .collect();
+    Ok(TicketList { items, next, total, now })
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, connect, options, reference::set_setting};
+use super::{Store, StoreError, checks, connect, options, reference::set_setting};
 
 /// Far more than a desk writes between a backup and its restoring.
 const SEQ_JUMP: i64 = 1_000_000_000;
@@ -12,44 +12,31 @@ const SEQ_JUMP: i64 = 1_000_000_000;
 impl Store {
     /// Writes a consistent copy to `file`, which must not be there yet, while others go on writing.
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        let written = self.write_copy(file).await;
+        if written.is_err() {
+            // What is no whole copy must not be taken for one.
+            let _ = std::fs::remove_file(file);
+        }
+        written
+    }
+
+    async fn write_copy(&self, file: &Path) -> Result<(), StoreError> {
         let mut connection = self.writer().await?;
         sqlx::query("vacuum into ?1")
             .bind(file.to_string_lossy().into_owned())
             .execute(&mut connection)
             .await?;
         let mut copy = connect(&options(file)).await?;
-        integrity(&mut copy).await?;
+        refuse_damaged(&mut copy).await?;
         // A copy that is one file: no log beside it.
         sqlx::raw_sql("pragma journal_mode = delete").execute(&mut copy).await?;
         sqlx::Connection::close(copy).await?;
         Ok(())
     }
-
-    /// What the database's own checks find wrong; nothing where all is well.
-    pub async fn integrity_faults(&self) -> Result<Vec<String>, StoreError> {
-        let mut connection = self.writer().await?;
-        let mut faults = integrity_check(&mut connection).await?;
-        let foreign: Vec<(String, Option<i64>)> =
-            sqlx::query_as("select \"table\", rowid from pragma_foreign_key_check")
-                .fetch_all(&mut connection)
-                .await?;
-        faults.extend(
-            foreign
-                .into_iter()
-                .map(|(table, row)| format!("{table} row {row:?} refers to what is not there")),
-        );
-        Ok(faults)
-    }
 }
 
-async fn integrity_check(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
-    let lines: Vec<String> =
-        sqlx::query_scalar("pragma integrity_check").fetch_all(connection).await?;
-    Ok(lines.into_iter().filter(|line| line != "ok").collect())
-}
-
-async fn integrity(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    match integrity_check(connection).await?.first() {
+async fn refuse_damaged(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    match checks::integrity(connection).await?.first() {
         None => Ok(()),
         Some(fault) => Err(StoreError::Damaged(fault.clone())),
     }
@@ -59,7 +46,7 @@ async fn integrity(connection: &mut SqliteConnection) -> Result<(), StoreError> 
 /// lost: the seq jumps past it, and the log is emptied so that every listener reads anew.
 pub async fn settle_restored(file: &Path) -> Result<(), StoreError> {
     let mut connection = connect(&options(file)).await?;
-    integrity(&mut connection).await?;
+    refuse_damaged(&mut connection).await?;
     let head = super::tickets::head(&mut connection).await?;
     set_setting(&mut connection, "seq_floor", &(head.seq + SEQ_JUMP).to_string()).await?;
     sqlx::raw_sql("delete from event; delete from session;").execute(&mut connection).await?;

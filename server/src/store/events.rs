@@ -1,7 +1,7 @@
 //! The log that streams are read from.
 
 use domain::{id::Seq, people::UnitSlug};
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteConnection};
 
 use super::{Store, StoreError};
 
@@ -14,6 +14,15 @@ pub struct EventRow {
     pub was: Option<String>,
     pub units: String,
     pub leavers: String,
+}
+
+/// The last line of each order, where any of its lines are kept.
+pub async fn last_events(connection: &mut SqliteConnection) -> Result<Vec<EventRow>, StoreError> {
+    let rows = sqlx::query_as(
+        "select seq, ticket_id, card, was, units, leavers from event
+         where seq in (select max(seq) from event group by ticket_id)",
+    );
+    Ok(rows.fetch_all(connection).await?)
 }
 
 impl Store {

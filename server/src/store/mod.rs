@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod batch;
+pub mod checks;
 pub mod events;
 pub mod people;
 pub mod reference;
@@ -91,6 +92,19 @@ impl Store {
     /// A connection that writes. The door owns one; sessions and drafts go by another.
     pub async fn writer(&self) -> Result<SqliteConnection, StoreError> {
         connect(&self.options).await
+    }
+
+    /// A connection whose commits do not wait for the disk: for making what can be made again.
+    /// What it wrote is safe after [`Store::settle`].
+    pub async fn hasty_writer(&self) -> Result<SqliteConnection, StoreError> {
+        connect(&self.options.clone().synchronous(SqliteSynchronous::Off)).await
+    }
+
+    /// Brings all that was written into the database's own file, and that to the disk.
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer().await?;
+        sqlx::raw_sql("pragma wal_checkpoint(truncate)").execute(&mut writer).await?;
+        Ok(())
     }
 
     /// Whether the database answers.

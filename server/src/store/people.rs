@@ -1,6 +1,8 @@
 //! People, their sessions and their drafts. These writes do not pass the door: they are no part of
 //! any order's story.
 
+use std::collections::HashSet;
+
 use domain::{
     id::PersonId,
     people::{Person, Role, UnitSlug},
@@ -88,6 +90,16 @@ impl Store {
         row.map(|row| Ok((row.person.person()?, Moment(row.seen_at)))).transpose()
     }
 
+    /// A person's drafts by place: the place, when it was saved, and what.
+    pub async fn drafts(&self, person: PersonId) -> Result<Vec<(u8, Moment, String)>, StoreError> {
+        let rows: Vec<(u8, i64, String)> =
+            sqlx::query_as("select slot, saved_at, body from draft where person_id = ?1 order by slot")
+                .bind(person.0)
+                .fetch_all(&self.readers)
+                .await?;
+        Ok(rows.into_iter().map(|(slot, at, body)| (slot, Moment(at), body)).collect())
+    }
+
     /// What a person has in a draft's place.
     pub async fn draft(&self, person: PersonId, slot: u8) -> Result<Option<String>, StoreError> {
         let body = sqlx::query_scalar("select body from draft where person_id = ?1 and slot = ?2")
@@ -159,18 +171,20 @@ pub async fn drop_session(
     Ok(())
 }
 
-/// Removes the sessions that have run out.
+/// Removes the sessions that have run out; the hashes of those that are left.
 pub async fn prune_sessions(
     writer: &mut SqliteConnection,
     idle_since: Moment,
     began_since: Moment,
-) -> Result<(), StoreError> {
+) -> Result<HashSet<Vec<u8>>, StoreError> {
     sqlx::query("delete from session where seen_at <= ?1 or created_at <= ?2")
         .bind(idle_since.0)
         .bind(began_since.0)
-        .execute(writer)
+        .execute(&mut *writer)
         .await?;
-    Ok(())
+    let left: Vec<Vec<u8>> =
+        sqlx::query_scalar("select token_hash from session").fetch_all(writer).await?;
+    Ok(left.into_iter().collect())
 }
 
 /// Keeps a draft in its place.

@@ -99,30 +99,6 @@ impl Store {
         Ok(Some(Story { entries, caller }))
     }
 
-    /// Every entry of the desk, by order and version.
-    pub async fn all_entries(&self) -> Result<Vec<Entry>, StoreError> {
-        let rows: Vec<EntryRead> = sqlx::query_as(
-            "select ticket_id, version, seq, happened_at, recorded_at, actor, action, dues,
-                    null as name, null as phone
-             from entry order by ticket_id, version",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter().map(EntryRead::entry).collect()
-    }
-
-    /// All rows of `ticket`, by id.
-    pub async fn ticket_rows(&self) -> Result<Vec<TicketRow>, StoreError> {
-        Ok(sqlx::query_as("select * from ticket order by id").fetch_all(&self.readers).await?)
-    }
-
-    /// All rows of `round`, by order and number.
-    pub async fn round_rows(&self) -> Result<Vec<RoundRow>, StoreError> {
-        Ok(sqlx::query_as("select * from round order by ticket_id, n")
-            .fetch_all(&self.readers)
-            .await?)
-    }
-
     /// The rows of these orders, in no particular order.
     pub async fn rows_of(&self, ids: &[TicketId]) -> Result<Vec<TicketRow>, StoreError> {
         let rows =
@@ -184,6 +160,28 @@ impl Store {
             .bind(format!("{column} : ({query})"));
         Ok(ids.fetch_all(&self.readers).await?.into_iter().map(TicketId).collect())
     }
+}
+
+/// Every entry of the desk, by order and version.
+pub async fn all_entries(connection: &mut SqliteConnection) -> Result<Vec<Entry>, StoreError> {
+    let rows: Vec<EntryRead> = sqlx::query_as(
+        "select ticket_id, version, seq, happened_at, recorded_at, actor, action, dues,
+                null as name, null as phone
+         from entry order by ticket_id, version",
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(EntryRead::entry).collect()
+}
+
+/// All rows of `ticket`, by id.
+pub async fn all_tickets(connection: &mut SqliteConnection) -> Result<Vec<TicketRow>, StoreError> {
+    Ok(sqlx::query_as("select * from ticket order by id").fetch_all(connection).await?)
+}
+
+/// All rows of `round`, by order and number.
+pub async fn all_rounds(connection: &mut SqliteConnection) -> Result<Vec<RoundRow>, StoreError> {
+    Ok(sqlx::query_as("select * from round order by ticket_id, n").fetch_all(connection).await?)
 }
 
 /// Where the history stands, as the writer sees it.

@@ -51,6 +51,7 @@ const TABLE: &[(Method, &str, [u16; 12])] = &[
         "/api/callers/lookup",
         [200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 403, 403],
     ),
+    (Method::Get, "/api/drafts", [200; 12]),
     (Method::Get, "/api/drafts/{slot}", [404; 12]),
     (Method::Put, "/api/drafts/{slot}", [204; 12]),
     (Method::Delete, "/api/drafts/{slot}", [204; 12]),

@@ -193,6 +193,9 @@ async fn a_draft_is_private_and_bounded() {
     );
     assert_eq!(world.get("operator", "/api/drafts/2").await.json(), draft);
     assert_eq!(world.get("reviewer", "/api/drafts/2").await.status, 404);
+    let mine = world.get("operator", "/api/drafts").await.json()["drafts"].clone();
+    assert_eq!((&mine[0]["slot"], &mine[0]["draft"], mine.as_array().unwrap().len()), (&json!(2), &draft, 1));
+    assert_eq!(world.get("reviewer", "/api/drafts").await.json(), json!({ "drafts": [] }));
     let large = json!("长".repeat(30_000));
     assert_eq!(
         world.send(world.request("operator", "PUT", "/api/drafts/2", Some(&large))).await.status,
@@ -204,4 +207,36 @@ async fn a_draft_is_private_and_bounded() {
         204
     );
     assert_eq!(world.get("operator", "/api/drafts/2").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_moment_that_no_calendar_here_can_show_is_refused() {
+    let world = World::new().await;
+    for beyond in ["9999-12-31T23:59:59Z", "0000-01-01T00:00:00+14:00", "2020-02-30T00:00:00Z"] {
+        refused(&world, a_call(json!({ "upstream_due_at": beyond })), &["upstream_due_at"]).await;
+    }
+    let last = a_call(json!({ "upstream_due_at": "9999-12-31T23:59:59+08:00" }));
+    assert_eq!(world.post("operator", "/api/tickets", &last).await.status, 201);
+    let ticket = world.get("operator", "/api/tickets/1").await.json();
+    assert_eq!(ticket["upstream_due_at"], "9999-12-31T23:59:59+08:00");
+}
+
+#[tokio::test]
+async fn what_the_api_does_not_have_is_no_page_of_the_app() {
+    let world = World::new().await;
+    for method in ["GET", "POST", "DELETE", "PATCH"] {
+        for path in ["/api", "/api/", "/api/nothing", "/api/tickets/1/nothing", "/api//tickets"] {
+            let reply = world.send(world.request("operator", method, path, None)).await;
+            assert_eq!((reply.status, reply.code().as_str()), (404, "not_found"), "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn any_words_may_be_looked_for() {
+    let world = World::new().await;
+    world.takes_a_call(json!({})).await;
+    for q in ["%E0%B8%B1", "%22%22", "-%20*%20%5E", "NEAR(a%20b)", "%F0%9F%98%80", "%F0%A0%80%80"] {
+        assert_eq!(world.get("operator", &format!("/api/tickets?q={q}")).await.json()["total"], 0);
+    }
 }

@@ -171,3 +171,41 @@ async fn a_snapshot_and_its_seq_belong_together() {
     }
     writing.await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_who_ask_for_a_caller_at_once_are_told_and_each_asking_is_written_once() {
+    let world = Arc::new(World::new().await);
+    let ticket = world.order_in("handling", json!({})).await;
+    let path = format!("/api/tickets/{}/caller", ticket["id"]);
+    let keys: Vec<String> = (0..8).map(|_| uuid::Uuid::new_v4().to_string()).collect();
+    let askings: Vec<_> = keys
+        .iter()
+        .chain(&keys)
+        .map(|key| {
+            let request = world.keyed("wanan", "POST", &path, None, key);
+            let world = world.clone();
+            tokio::spawn(async move { world.send(request).await })
+        })
+        .collect();
+    for asking in askings {
+        let reply = asking.await.unwrap();
+        assert_eq!((reply.status, &reply.json()["phone"]), (200, &json!("13812345678")));
+    }
+    let story = world.reads("operator", &ticket).await;
+    let askings = story["entries"].as_array().unwrap().iter();
+    assert_eq!(askings.filter(|entry| entry["action"]["verb"] == "reveal").count(), 8);
+}
+
+#[tokio::test]
+async fn a_key_is_looked_at_before_what_it_is_sent_with() {
+    let world = World::new().await;
+    let key = uuid::Uuid::new_v4().to_string();
+    let sent = async |who: &str, path: &str, body: Value| {
+        world.send(world.keyed(who, "POST", path, Some(&body), &key)).await
+    };
+    let ticket = sent("lead", "/api/tickets", a_call(json!({}))).await.json();
+    assert_eq!(sent("lead", "/api/tickets", json!({})).await.code(), "key_reused");
+    let path = format!("/api/tickets/{}/steps", ticket["id"]);
+    assert_eq!(sent("lead", &path, json!({})).await.code(), "key_reused");
+    assert_eq!(sent("lead", &path, json!({ "version": 9 })).await.code(), "key_reused");
+}

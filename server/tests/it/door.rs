@@ -5,15 +5,9 @@ use std::sync::Arc;
 
 use serde_json::json;
 use server::{setup, setup::Kind, verify};
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions as _, sqlite::SqliteConnectOptions};
 
 use crate::world::{World, furnish};
-
-async fn sql(world: &World, statement: &'static str) {
-    let mut other = world.desk.store.writer().await.unwrap();
-    other.execute(statement).await.unwrap();
-    other.close().await.unwrap();
-}
 
 async fn is_whole(world: &World) {
     let report =
@@ -24,8 +18,7 @@ async fn is_whole(world: &World) {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_batch_only_the_culprit_fails() {
     let world = Arc::new(World::new().await);
-    sql(
-        &world,
+    world.sql(
         "create trigger no_poison before insert on ticket when new.title = 'poison'
          begin select raise(abort, 'refused by the test'); end",
     )
@@ -64,8 +57,7 @@ async fn of_a_batch_only_the_culprit_fails() {
 async fn a_commit_that_fails_writes_nothing_and_the_desk_goes_on() {
     let world = World::new().await;
     world.takes_a_call(json!({})).await;
-    sql(
-        &world,
+    world.sql(
         "create table parent (id integer primary key);
          create table child (id integer references parent (id) deferrable initially deferred);
          create trigger late_refusal after insert on ticket when new.title = 'late'
@@ -111,11 +103,11 @@ async fn a_full_disk_is_said_and_reading_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_that_are_missing_stop_the_batch_before_its_commit() {
     let world = World::new().await;
-    sql(&world, "create trigger swallow before insert on event begin select raise(ignore); end")
+    world.sql("create trigger swallow before insert on event begin select raise(ignore); end")
         .await;
     let reply = world.post("operator", "/api/tickets", &crate::world::a_call(json!({}))).await;
     assert_eq!(reply.status, 500);
-    sql(&world, "drop trigger swallow").await;
+    world.sql("drop trigger swallow").await;
     world.takes_a_call(json!({})).await;
     is_whole(&world).await;
     assert_eq!(world.get("operator", "/api/tickets").await.json()["total"], 1);

@@ -145,3 +145,33 @@ async fn a_number_tells_the_centre_its_earlier_orders() {
         ["phone"]
     );
 }
+
+#[tokio::test]
+async fn who_was_told_a_caller_is_not_told_again_once_secrecy_was_asked_for() {
+    let world = World::new().await;
+    let ticket = world.order_in("handling", json!({})).await;
+    let path = format!("/api/tickets/{}/caller", ticket["id"]);
+    let key = uuid::Uuid::new_v4().to_string();
+    let asks = async || world.send(world.keyed("wanan", "POST", &path, None, &key)).await;
+    assert_eq!(asks().await.status, 200);
+    assert_eq!(asks().await.status, 200, "the same asking is answered the same");
+    let ticket = world.reads("reviewer", &ticket).await;
+    let caller = json!({ "name": "王小明", "phone": "13912345678", "anonymous": false, "confidential": true });
+    let amend = json!({ "verb": "amend", "caller": caller, "reason": "来电人要求保密" });
+    world.does("reviewer", &ticket, amend).await;
+    let reply = asks().await;
+    assert_eq!((reply.status, reply.code().as_str()), (403, "not_yours"));
+}
+
+#[tokio::test]
+async fn a_stale_step_shows_a_unit_no_more_than_it_may_read() {
+    let world = World::new().await;
+    let ticket = world.order_in("handling", json!({})).await;
+    let note = json!({ "verb": "note", "text": "来电人尚在隔离期", "centre_only": true });
+    world.does("operator", &ticket, note).await;
+    let late = world.tries("wanan", &ticket, json!({ "verb": "note", "text": "已到场" })).await;
+    assert_eq!((late.status, late.code().as_str()), (409, "stale_version"));
+    for secret in ["隔离", "王小明", "13812345678"] {
+        assert!(!late.text.contains(secret), "{secret}: {}", late.text);
+    }
+}

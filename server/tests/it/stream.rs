@@ -1,10 +1,12 @@
 //! The stream: order, resume, resync, and what each audience hears.
 
+use std::time::Duration;
+
 use domain::{api::Card, people::UnitSlug};
 use serde_json::{Value, json};
-use server::events::Published;
+use server::{events::Published, router::Patience, serve::Settings};
 
-use crate::world::World;
+use crate::world::{World, settings};
 
 #[tokio::test]
 async fn changes_come_in_the_order_of_the_log() {
@@ -192,4 +194,116 @@ async fn signing_out_and_stopping_end_the_stream() {
     assert_eq!(operator.next().await, None);
     world.stopping.cancel();
     assert_eq!(reviewer.next().await, None);
+}
+
+#[tokio::test]
+async fn a_restart_loses_nobodys_place() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        world.takes_a_call(json!({})).await;
+    }
+    let world = world.restarted().await;
+    let mut returning = world.listens("operator", Some(2)).await;
+    let (missed, place) = returning.until_heartbeat().await;
+    assert_eq!(missed.iter().map(|heard| (heard.event.as_str(), heard.id)).collect::<Vec<_>>(), [
+        ("ticket", 3)
+    ]);
+    assert_eq!(place, 3);
+    let (_, place) = world.listens("wall", None).await.until_heartbeat().await;
+    assert_eq!(place, 3, "who is new begins where the log stands");
+}
+
+#[tokio::test]
+async fn who_was_where_the_log_no_longer_reaches_reads_anew() {
+    let world = World::new().await;
+    for _ in 0..4 {
+        world.takes_a_call(json!({})).await;
+    }
+    world.sql("delete from event where seq <= 2").await;
+    assert_eq!(world.listens("operator", Some(1)).await.event().await.unwrap().event, "resync");
+    let (missed, _) = world.listens("operator", Some(2)).await.until_heartbeat().await;
+    assert_eq!(missed.iter().map(|heard| heard.id).collect::<Vec<_>>(), [3, 4]);
+}
+
+#[tokio::test]
+async fn events_are_kept_for_a_day_and_a_hundred_thousand_of_them() {
+    let world = World::new().await;
+    world.takes_a_call(json!({})).await;
+    // As if as many had been written on the same morning.
+    world
+        .sql(
+            "insert into event with recursive n (seq) as (select 2 union all select seq + 1 from n where seq < 100010)
+             select n.seq, ticket_id, recorded_at, card, was, units, leavers from n, event where event.seq = 1",
+        )
+        .await;
+    let oldest = async || {
+        // The door does what it is asked in turn.
+        world.desk.door.prune().await;
+        world.takes_a_call(json!({})).await;
+        let page = world.desk.store.events(domain::id::Seq(0), domain::id::Seq(99), None, 1);
+        page.await.unwrap()[0].seq
+    };
+    world.now("2020-01-31T08:59:59");
+    assert_eq!(oldest().await, 1, "a day is not over");
+    world.now("2020-01-31T09:00:01");
+    assert_eq!(oldest().await, 11, "and then the last hundred thousand stay");
+}
+
+fn impatient(patience: Patience) -> Settings {
+    Settings { patience, ..settings() }
+}
+
+#[tokio::test]
+async fn a_stream_has_its_time_and_whoever_comes_back_shows_their_session() {
+    let brief = Patience { stream: Duration::from_millis(30), ..Patience::default() };
+    let world = World::with(impatient(brief)).await;
+    let mut listening = world.listens("wall", None).await;
+    let (_, place) = listening.until_heartbeat().await;
+    assert_eq!(listening.next().await, None);
+    world.takes_a_call(json!({})).await;
+    let an_hour = 3_600_000;
+    world.sql(&format!("update session set seen_at = seen_at - {an_hour}")).await;
+    let (missed, _) = world.listens("wall", Some(place)).await.until_heartbeat().await;
+    assert_eq!(missed.len(), 1, "it goes on where it was");
+    let seen: Vec<i64> = sqlx::query_scalar("select seen_at from session order by seen_at")
+        .fetch_all(&mut world.desk.store.writer().await.unwrap())
+        .await
+        .unwrap();
+    let latest = seen[seen.len() - 1];
+    assert!(latest - seen[0] >= an_hour - 60_000, "listening is using");
+}
+
+#[tokio::test]
+async fn the_stream_of_a_session_that_has_run_out_ends() {
+    let world = World::new().await;
+    let mut operator = world.listens("operator", None).await;
+    let mut reviewer = world.listens("reviewer", None).await;
+    operator.until_heartbeat().await;
+    reviewer.until_heartbeat().await;
+    world
+        .sql("update session set seen_at = 0 where person_id = (select id from person where name = 'operator')")
+        .await;
+    world.app.sessions.prune().await.unwrap();
+    assert_eq!(operator.next().await, None);
+    assert_eq!(world.get("operator", "/api/board").await.status, 401);
+    world.takes_a_call_as("lead").await;
+    assert_eq!(reviewer.event().await.unwrap().id, 1, "nobody else notices");
+}
+
+#[tokio::test]
+async fn who_takes_nothing_is_let_go() {
+    let brief = Patience { write: Duration::from_millis(30), ..Patience::default() };
+    let world = World::with(impatient(brief)).await;
+    let stalled = world.listens("operator", None).await;
+    let card: Card = serde_json::from_value(world.takes_a_call(json!({})).await).unwrap();
+    let mut quick = world.listens("operator", None).await;
+    quick.until_heartbeat().await;
+    let mut seq = 1;
+    while world.desk.hub.listeners() > 1 {
+        seq += 1;
+        let change = Published::new(domain::id::Seq(seq), &card, None, Vec::new(), Vec::new());
+        world.desk.hub.publish(&change);
+        assert_eq!(quick.event().await.unwrap().id, seq);
+    }
+    drop(stalled);
 }

@@ -10,7 +10,7 @@ use crate::process::{output, program};
 /// The one stylesheet.
 pub fn style() -> Result<Vec<u8>> {
     // Addresses from the root are the server's, not files of the checkout.
-    esbuild("style/main.css", &["--external:/*".to_owned()])
+    esbuild("style/main.css", &["--external:/icons/*".to_owned()])
 }
 
 /// The charts, with the licences of what they are made of at the end.

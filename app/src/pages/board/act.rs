@@ -33,9 +33,15 @@ pub fn ActDialog(desk: Desk) -> impl IntoView {
         card.map(|card| card.with(|card| card.number.to_string())).unwrap_or_default()
     };
     let title = Signal::derive(move || t_string!(i18n, board.menu_title, number = number()));
-    Effect::new(move |_| open.set(desk.acting.with(Option::is_some)));
+    // Setting a signal to what it is wakes its effects too: each of the two only says what is news.
     Effect::new(move |_| {
-        if !open.get() {
+        let acting = desk.acting.with(Option::is_some);
+        if open.get_untracked() != acting {
+            open.set(acting);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() && desk.acting.with_untracked(Option::is_some) {
             desk.acting.set(None);
         }
     });

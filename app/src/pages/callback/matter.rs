@@ -1,8 +1,8 @@
 //! Whom to ring, what they asked, and what the unit says it did.
 
 use domain::{
-    api::{EntryView, TicketView},
-    deadline::Limit,
+    api::{DueView, EntryView, TicketView},
+    deadline::{Limit, standing},
     ticket::{Action, action::Reply},
 };
 use leptos::prelude::*;
@@ -11,6 +11,7 @@ use super::open::Hand;
 use crate::{
     components::{Icon, StandingMark},
     i18n::{t, t_string, use_i18n},
+    live::clock::use_now,
     session::use_session,
     words,
 };
@@ -70,18 +71,27 @@ fn Caller(hand: Hand) -> impl IntoView {
             <p class="callback__caller">{move || caller.with(|caller| caller.name.clone())}</p>
             {notes}
             {dial}
-            {move || due.get().map(|(at, standing)| view! {
-                <p class="callback__due"><StandingMark standing due_at=at/> " " {words::due(at)}</p>
-            })}
+            {move || due.get().map(|due| view! { <CallDue due/> })}
         </section>
     }
 }
 
-fn call_back_due(
-    ticket: &TicketView,
-) -> Option<(domain::time::Moment, domain::deadline::Standing)> {
-    let due = ticket.due.iter().find(|due| due.limit == Limit::CallBack)?;
-    Some((due.at, due.standing))
+fn call_back_due(ticket: &TicketView) -> Option<DueView> {
+    ticket.due.iter().find(|due| due.limit == Limit::CallBack).cloned()
+}
+
+/// Until when the call should have been made.
+#[component]
+fn CallDue(due: DueView) -> impl IntoView {
+    let now = use_now();
+    let at = due.at;
+    let standing = Memo::new(move |_| standing(at, due.at_risk_at, due.met_at, now.get()));
+    view! {
+        <p class="callback__due">
+            <StandingMark standing due_at=at/>
+            <span class="soft">{move || words::due(at)}</span>
+        </p>
+    }
 }
 
 /// The reply that was passed: the last one of the story.

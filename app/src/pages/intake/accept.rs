@@ -4,6 +4,7 @@ use domain::{
     api::{ProblemCode, TakeOrder, TicketView},
     deadline::Limit,
     id::TicketId,
+    text::Fault,
     ticket::{TicketNumber, intake::Intake},
     time::Moment,
 };
@@ -12,6 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{sheet::Attempt, tray::Tray};
 use crate::{
     api::{Failure, new_key, send_keyed},
+    browser::page::focus,
     session::Session,
 };
 
@@ -52,7 +54,10 @@ pub fn accept(tray: Tray, session: Session, now: Moment) {
     let desk = session.desk.get_untracked();
     tray.failure.set(None);
     match tray.sheet.with_untracked(|sheet| sheet.order(&person, now, desk.as_deref())) {
-        Err(faults) => tray.faults.set(faults),
+        Err(faults) => {
+            go_to_first(&faults);
+            tray.faults.set(faults);
+        }
         Ok(order) => {
             tray.faults.set(Vec::new());
             tray.sending.set(true);
@@ -62,6 +67,35 @@ pub fn accept(tray: Tray, session: Session, now: Moment) {
                 receive(tray, reply);
             });
         }
+    }
+}
+
+/// What was put right is no longer shown as wrong, for as long as the current owner lives.
+pub fn forget_what_is_mended(tray: Tray, session: Session, now: Signal<Moment>) {
+    Effect::new(move |_| {
+        let sheet = tray.sheet.read();
+        let Some(person) = session.person.get_untracked() else { return };
+        if tray.faults.with_untracked(Vec::is_empty) {
+            return;
+        }
+        let desk = session.desk.get_untracked();
+        let left =
+            sheet.order(&person, now.get_untracked(), desk.as_deref()).err().unwrap_or_default();
+        tray.faults.update(|faults| faults.retain(|fault| left.contains(fault)));
+    });
+}
+
+/// Puts the focus into the first field at fault that can be typed into.
+fn go_to_first(faults: &[Fault]) {
+    let fields = [
+        ("caller.phone", "intake-phone"),
+        ("caller.name", "intake-name"),
+        ("content", "intake-content"),
+        ("address", "intake-address"),
+    ];
+    let at_fault = |field: &str| faults.iter().any(|fault| fault.field == field);
+    if let Some((_, id)) = fields.into_iter().find(|(field, _)| at_fault(field)) {
+        focus(id);
     }
 }
 
@@ -107,6 +141,7 @@ fn receive(tray: Tray, reply: Result<Receipt, Failure>) {
             }
         }
         Err(Failure::Problem(problem)) if !problem.fields.is_empty() => {
+            go_to_first(&problem.fields);
             tray.faults.try_set(problem.fields);
         }
         Err(failure) => {

@@ -83,17 +83,18 @@ fn ElementMark(element: Element, told: Memo<bool>) -> impl IntoView {
         Element::Cause => t_string!(i18n, intake.element_cause),
         Element::Course => t_string!(i18n, intake.element_course),
     };
-    let label = move || {
+    let seen = move || {
         if told.get() {
-            t_string!(i18n, intake.element_told, name = name())
+            t_string!(i18n, intake.element_told)
         } else {
-            t_string!(i18n, intake.element_missing, name = name())
+            t_string!(i18n, intake.element_missing)
         }
     };
     view! {
-        <li class:told=move || told.get() aria-label=label>
+        <li class:told=move || told.get()>
             <span class="intake__dot" aria-hidden="true"></span>
             {name}
+            <span class="visually-hidden">{seen}</span>
         </li>
     }
 }

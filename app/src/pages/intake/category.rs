@@ -92,6 +92,7 @@ fn Picker(tray: Tray, offered: Offered, open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let typed = RwSignal::new(String::new());
     let searching = Memo::new(move |_| !typed.with(|typed| typed.trim().is_empty()));
+    let chosen = Memo::new(move |_| tray.sheet.with(|sheet| sheet.category.is_some()));
     let choose = Callback::new(move |code: Option<CategoryCode>| {
         tray.edit(|sheet| sheet.category = code);
         open.set(false);
@@ -118,9 +119,11 @@ fn Picker(tray: Tray, offered: Offered, open: RwSignal<bool>) -> impl IntoView {
                     view! { <Levels tray offered choose/> }.into_any()
                 }
             }}
-            <button type="button" class="button" on:click=move |_| choose.run(None)>
-                {t!(i18n, intake.category_drop)}
-            </button>
+            <Show when=move || chosen.get()>
+                <button type="button" class="button" on:click=move |_| choose.run(None)>
+                    {t!(i18n, intake.category_drop)}
+                </button>
+            </Show>
         </div>
     }
 }

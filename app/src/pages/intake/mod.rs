@@ -20,7 +20,11 @@ mod tray;
 
 use leptos::prelude::*;
 
-use crate::i18n::{t, use_i18n};
+use crate::{
+    i18n::{t, use_i18n},
+    live::clock::use_now,
+    session::use_session,
+};
 use pad::Pad;
 use tray::Tray;
 
@@ -50,6 +54,7 @@ pub fn IntakePage() -> impl IntoView {
 /// The three columns of one sheet, made anew whenever the sheet is another.
 #[component]
 fn Sheet(pad: Pad, tray: Tray, accepted: Memo<bool>) -> impl IntoView {
+    accept::forget_what_is_mended(tray, use_session(), use_now());
     view! {
         <caller::Caller tray/>
         {move || {

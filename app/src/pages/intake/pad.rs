@@ -3,7 +3,7 @@
 use domain::{api::DRAFT_SLOTS, id::PersonId};
 use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*};
 
-use super::{accept::Receipt, tray::Tray};
+use super::{accept::Receipt, tray::{Tray, open_all}};
 use crate::{
     browser::storage,
     live::{Connection, clock::use_now, use_live},
@@ -72,9 +72,7 @@ impl Pad {
             self.taken.set(Vec::new());
             let top = storage::read(&top_place(id)).and_then(|n| n.parse().ok());
             self.open.set(top.filter(|n| (1..=DRAFT_SLOTS).contains(n)).unwrap_or(1));
-            for tray in self.trays() {
-                tray.open(id);
-            }
+            open_all(self.trays(), id);
         });
     }
 

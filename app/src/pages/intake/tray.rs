@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use domain::{
-    api::{DraftDrop, DraftRead, DraftSave, ProblemCode},
+    api::{DraftDrop, DraftSave, Drafts, DraftsList},
     id::PersonId,
     text::{Fault, Flaw},
     time::Moment,
@@ -88,21 +88,13 @@ impl Tray {
         }
     }
 
-    /// Opens the tray for a person: what this device keeps at once, what the server keeps as soon as
-    /// it answers, if it is newer and nobody has typed meanwhile.
-    pub fn open(self, owner: PersonId) {
+    /// Opens the tray for a person with what this device keeps, and gives that.
+    fn open_here(self, owner: PersonId) -> Option<Draft> {
         let here = self.read_here(owner);
         let changed_at = here.as_ref().map(|draft| draft.saved_at).unwrap_or_default();
         self.writer.set_value(Writer { owner: Some(owner), changed_at, ..Writer::default() });
         self.replace(here.clone().map(|draft| draft.sheet).unwrap_or_default());
-        spawn_local(async move {
-            let there = match send(&DraftRead(self.n)).await {
-                Ok(draft) => serde_json::from_value::<Draft>(draft).ok(),
-                Err(failure) if is_empty_place(&failure) => None,
-                Err(_) => return,
-            };
-            self.settle(owner, here, there);
-        });
+        here
     }
 
     /// Takes the newer of the two drafts, and makes the other place the same.
@@ -276,10 +268,7 @@ impl Tray {
 
     async fn write_there(self, draft: Draft) -> Result<(), Failure> {
         if draft.sheet.is_blank() {
-            return match send(&DraftDrop(self.n)).await {
-                Err(failure) if is_empty_place(&failure) => Ok(()),
-                reply => reply,
-            };
+            return send(&DraftDrop(self.n)).await;
         }
         let draft = serde_json::to_value(draft).expect("a draft is plain data");
         send(&DraftSave { slot: self.n, draft }).await
@@ -301,6 +290,17 @@ impl Tray {
     }
 }
 
-fn is_empty_place(failure: &Failure) -> bool {
-    failure.code() == Some(ProblemCode::NotFound)
+/// Opens all trays for a person: what this device keeps at once, what the server keeps as soon as it
+/// answers, where it is newer and nobody has typed meanwhile.
+pub fn open_all(trays: impl IntoIterator<Item = Tray>, owner: PersonId) {
+    let opened: Vec<(Tray, Option<Draft>)> =
+        trays.into_iter().map(|tray| (tray, tray.open_here(owner))).collect();
+    spawn_local(async move {
+        let Ok(Drafts { drafts }) = send(&DraftsList).await else { return };
+        for (tray, here) in opened {
+            let there = drafts.iter().find(|draft| draft.slot == tray.n);
+            let there = there.and_then(|draft| serde_json::from_value(draft.draft.clone()).ok());
+            tray.settle(owner, here, there);
+        }
+    });
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     api::TicketView,
-    ticket::{Action, Verb, action::ContactOutcome},
+    ticket::{Action, action::ContactOutcome},
 };
 use leptos::{html, prelude::*};
 
@@ -18,7 +18,7 @@ use crate::{
 #[component]
 pub fn Contact(hand: Hand) -> impl IntoView {
     let i18n = use_i18n();
-    let offered = hand.offers(Verb::Contact);
+    let offered = hand.rings();
     view! {
         <Show when=move || offered.get()>
             <section class="task-order__part" aria-label=move || t_string!(i18n, tasks.outcome)>

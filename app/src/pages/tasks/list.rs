@@ -19,7 +19,7 @@ use super::{
 use crate::{
     api::send,
     components::{Empty, Failed, Loading, Tone, toast},
-    i18n::{Locale, current, t_string, use_i18n},
+    i18n::{current, t_string, use_i18n},
     live::{acting::Acting, list::List, world::Reading},
     session::use_session,
     words,
@@ -135,7 +135,6 @@ fn Tabs(hands: Hands, shelf: Memo<Shelf>) -> impl IntoView {
 
 #[component]
 fn Tab(hands: Hands, own: Shelf, shelf: Memo<Shelf>) -> impl IntoView {
-    let i18n = use_i18n();
     let go = use_navigate();
     let count = Memo::new(move |_| {
         let stands =
@@ -154,13 +153,14 @@ fn Tab(hands: Hands, own: Shelf, shelf: Memo<Shelf>) -> impl IntoView {
             aria-current=move || (shelf.get() == own).then_some("page")
             on:click=press
         >
-            <span>{move || name(i18n, own)}</span>
+            <span>{move || name(own)}</span>
             <span class="tasks__count">{count}</span>
         </button>
     }
 }
 
-fn name(i18n: leptos_i18n::I18nContext<Locale>, shelf: Shelf) -> &'static str {
+fn name(shelf: Shelf) -> &'static str {
+    let i18n = current();
     match shelf {
         Shelf::ToSign => t_string!(i18n, tasks.to_sign),
         Shelf::ToContact => t_string!(i18n, tasks.to_contact),

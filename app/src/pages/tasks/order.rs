@@ -48,6 +48,17 @@ impl Hand {
         Memo::new(move |_| self.ticket.with(|ticket| ticket.offered.contains(&verb)))
     }
 
+    /// Whether it is me who rings the caller: not where none can be rung, nor where the caller's wish
+    /// for secrecy makes it the centre's call.
+    pub fn rings(self) -> Memo<bool> {
+        let offered = self.offers(Verb::Contact);
+        Memo::new(move |_| {
+            let rung =
+                |ticket: &Arc<TicketView>| ticket.caller.reachable && !ticket.caller.confidential;
+            offered.get() && self.ticket.with(rung)
+        })
+    }
+
     /// A hand for steps of one kind; a refusal that brings the order as it is now shows it.
     pub fn acting(self) -> Acting {
         let acting = Acting::new();
@@ -229,7 +240,7 @@ fn Limits(hand: Hand) -> impl IntoView {
 fn Bar(hand: Hand) -> impl IntoView {
     let i18n = use_i18n();
     let (signs, contacts, replies) =
-        (hand.offers(Verb::Sign), hand.offers(Verb::Contact), hand.offers(Verb::Reply));
+        (hand.offers(Verb::Sign), hand.rings(), hand.offers(Verb::Reply));
     view! {
         <Show when=move || signs.get() || contacts.get() || replies.get()>
             <div class="task-order__bar">

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
+    api::TicketView,
     id::TicketId,
     text::{Faults, Flaw},
     ticket::{
@@ -35,6 +36,26 @@ struct Typed {
 }
 
 impl Typed {
+    /// The reply that was sent back, to be written better; blank where none was.
+    fn sent_back(ticket: &TicketView) -> Self {
+        let mut last = ticket.entries.iter().rev().map(|entry| &entry.action);
+        let judged = last.find(|action| matches!(action.verb(), Verb::Reply | Verb::SendBack));
+        if judged.is_none_or(|action| action.verb() == Verb::Reply) {
+            return Self::default();
+        }
+        let reply = last.find_map(|action| match action {
+            Action::Reply(reply) => Some(reply.clone()),
+            _ => None,
+        });
+        reply.map_or_else(Self::default, |reply| Self {
+            facts: Some(reply.facts),
+            demand: Some(reply.demand),
+            outcome: Some(reply.outcome),
+            method: Some(reply.method),
+            text: reply.text,
+        })
+    }
+
     /// The reply, or every field that it lacks or has wrong.
     fn reply(&self) -> Result<Action, Vec<(String, Flaw)>> {
         let mut faults = Faults::default();
@@ -70,10 +91,9 @@ struct Fields {
 }
 
 impl Fields {
-    fn open(place: String) -> Self {
-        let typed: Typed = storage::read(&place)
-            .and_then(|kept| serde_json::from_str(&kept).ok())
-            .unwrap_or_default();
+    fn open(place: String, ticket: &TicketView) -> Self {
+        let kept = storage::read(&place).and_then(|kept| serde_json::from_str(&kept).ok());
+        let typed: Typed = kept.unwrap_or_else(|| Typed::sent_back(ticket));
         Self {
             facts: RwSignal::new(typed.facts),
             demand: RwSignal::new(typed.demand),
@@ -138,13 +158,32 @@ pub fn ReplyForm(hand: Hand) -> impl IntoView {
     let acting = hand.acting();
     let person =
         use_session().person.with_untracked(|person| person.as_ref().map(|person| person.id));
-    let fields = Fields::open(place(person, hand.order.id));
+    let fields =
+        hand.ticket.with_untracked(|ticket| Fields::open(place(person, hand.order.id), ticket));
     fields.keep();
+    forget_what_has_arrived(hand, fields);
     view! {
         <Show when=move || offered.get()>
             <Form hand acting fields/>
         </Show>
     }
+}
+
+/// A reply whose answer was lost shows in the story: then it need not be kept any longer.
+fn forget_what_has_arrived(hand: Hand, fields: Fields) {
+    Effect::new(move |_| {
+        let replied = |ticket: &Arc<TicketView>| {
+            let entry =
+                ticket.entries.iter().rev().find(|entry| entry.action.verb() == Verb::Reply);
+            let waits = !ticket.offered.contains(&Verb::Reply);
+            entry.filter(|_| waits).map(|entry| entry.action.clone())
+        };
+        let Some(arrived) = hand.ticket.with(replied) else { return };
+        if untrack(|| fields.typed()).reply().is_ok_and(|typed| typed == arrived) {
+            fields.clear();
+            toast(Tone::Good, t_string!(current(), tasks.replied_done).to_owned());
+        }
+    });
 }
 
 fn place(person: Option<domain::id::PersonId>, ticket: TicketId) -> String {

@@ -33,23 +33,27 @@ pub fn TaskRow(hands: Hands, id: TicketId, open: Memo<Option<TicketId>>) -> impl
     view! {
         <li class="task" data-standing=move || standing.get().slug() aria-current=move || (open.get() == Some(id)).then_some("true")>
             <A href=format!("/tasks/{id}") scroll=false attr:class="task__open">
-                <span class="task__left"><StandingMark standing due_at/></span>
-                <span class="task__what">
-                    <Lines hands card/>
+                <span class="task__top">
+                    <span class="task__left"><StandingMark standing due_at/></span>
+                    <Marks hands card/>
                 </span>
+                <strong class="task__title">{part(card, |card| card.title.clone())}</strong>
+                <span class="task__address">{part(card, |card| card.address.clone())}</span>
             </A>
             <Keys hands id card/>
         </li>
     }
 }
 
-/// Title, address, and what my unit is in it.
+/// A text of the card.
+fn part(card: Memo<Option<Card>>, part: fn(&Card) -> String) -> impl Fn() -> String + Clone {
+    move || card.with(|card| card.as_ref().map(part).unwrap_or_default())
+}
+
+/// Of what nature, what my unit is in it, and what sets it apart.
 #[component]
-fn Lines(hands: Hands, card: Memo<Option<Card>>) -> impl IntoView {
+fn Marks(hands: Hands, card: Memo<Option<Card>>) -> impl IntoView {
     let i18n = use_i18n();
-    let part = move |part: fn(&Card) -> String| {
-        move || card.with(|card| card.as_ref().map(part).unwrap_or_default())
-    };
     let leading = Memo::new(move |_| {
         card.with(|card| {
             card.as_ref().is_none_or(|card| hands.unit.with_value(|unit| leads(card, unit)))
@@ -60,10 +64,8 @@ fn Lines(hands: Hands, card: Memo<Option<Card>>) -> impl IntoView {
     });
     let round = Memo::new(move |_| card.with(|card| card.as_ref().map_or(1, |card| card.round)));
     view! {
-        <strong class="task__title">{part(|card| card.title.clone())}</strong>
-        <span class="task__address">{part(|card| card.address.clone())}</span>
         <span class="task__marks">
-            <span>{part(|card| words::nature(card.nature))}</span>
+            <span>{part(card, |card| words::nature(card.nature))}</span>
             {move || {
                 if leading.get() {
                     view! { <span>{t!(i18n, tasks.lead)}</span> }.into_any()

@@ -1,11 +1,10 @@
 //! The wall's own words: names and definitions of figures, the time of day, the time left.
 
 use domain::{stats::MeasureId, time::Moment};
-use leptos_i18n::I18nContext;
 
-use crate::i18n::{Locale, t_string};
+use crate::i18n::{I18n, t_string};
 
-pub type I18n = I18nContext<Locale>;
+
 
 pub fn name(i18n: I18n, id: MeasureId) -> &'static str {
     match id {

@@ -24,7 +24,8 @@ use server::{
     auth::password,
     clock::HandClock,
     desk::{Desk, DeskAt},
-    router,
+    extract::cookie_name,
+    router::{self, App, Patience},
     serve::{self, Settings},
     setup::{self, Kind},
     store::{
@@ -61,6 +62,7 @@ pub const PEOPLE: &[(&str, &[Role], Option<&str>)] = &[
 /// A desk on a file of its own, with everybody signed in.
 pub struct World {
     pub router: Router,
+    pub app: App,
     pub desk: Desk,
     pub clock: HandClock,
     pub stopping: CancellationToken,
@@ -74,6 +76,16 @@ pub struct World {
 fn password_hash() -> &'static str {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| password::hash_now(PASSWORD).unwrap())
+}
+
+/// How desks are served in most tests.
+pub fn settings() -> Settings {
+    Settings {
+        public_url: None,
+        metrics_token: Some("watcher".to_owned()),
+        assets: Assets::None,
+        patience: Patience::default(),
+    }
 }
 
 pub fn at(text: &str) -> Moment {
@@ -121,24 +133,46 @@ impl World {
 
     /// The same with a writing connection of the test's own making.
     pub async fn over_writer(store: Store, writer: sqlx::SqliteConnection, data: TempDir) -> Self {
+        Self::made(store, writer, data, settings()).await
+    }
+
+    /// A furnished desk that is served otherwise than the others.
+    pub async fn with(settings: Settings) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let store = setup::open(data.path(), Kind::Real).await.unwrap();
+        furnish(&store).await;
+        let writer = store.writer().await.unwrap();
+        Self::made(store, writer, data, settings).await
+    }
+
+    /// The same desk after its server has ended and been started anew.
+    pub async fn restarted(self) -> Self {
+        let Self { desk, _data, .. } = self;
+        let store = desk.store.clone();
+        drop(desk);
+        Self::over(store, _data).await
+    }
+
+    async fn made(
+        store: Store,
+        writer: sqlx::SqliteConnection,
+        data: TempDir,
+        settings: Settings,
+    ) -> Self {
         let clock = HandClock::at(at("2020-01-30T09:00:00"));
         let running = setup::start_with(store, writer, Arc::new(clock.clone())).await.unwrap();
         let stopping = CancellationToken::new();
-        let settings = Settings {
-            public_url: None,
-            metrics_token: Some("watcher".to_owned()),
-            assets: Assets::None,
-        };
         let app = serve::app(&running, settings, stopping.clone()).await.unwrap();
         let mut cookies = HashMap::new();
         for person in running.desk.store.people().await.unwrap() {
             if let Some((name, ..)) = PEOPLE.iter().find(|(name, ..)| *name == person.name) {
                 let token = app.sessions.begin(person.id).await.unwrap();
-                cookies.insert(*name, format!("xinqiao={token}"));
+                cookies.insert(*name, format!("{}={token}", cookie_name(app.secure())));
             }
         }
         Self {
-            router: router::service(app),
+            router: router::service(app.clone()),
+            app,
             desk: running.desk,
             clock,
             stopping,
@@ -146,6 +180,13 @@ impl World {
             rules: running.rules,
             cookies,
         }
+    }
+
+    /// Changes the database behind the server's back.
+    pub async fn sql(&self, statement: &str) {
+        let mut other = self.desk.store.writer().await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut other).await.unwrap();
+        sqlx::Connection::close(other).await.unwrap();
     }
 
     /// Adds a unit beside the running server, which then looks at its rules.
@@ -221,6 +262,13 @@ impl World {
     /// Takes an order in: a call about a burst pipe, with what `changes` says otherwise.
     pub async fn takes_a_call(&self, changes: Value) -> Value {
         let reply = self.post("operator", "/api/tickets", &a_call(changes)).await;
+        assert_eq!(reply.status, 201, "{}", reply.text);
+        reply.json()
+    }
+
+    /// Takes a call in as somebody else.
+    pub async fn takes_a_call_as(&self, who: &str) -> Value {
+        let reply = self.post(who, "/api/tickets", &a_call(json!({}))).await;
         assert_eq!(reply.status, 201, "{}", reply.text);
         reply.json()
     }

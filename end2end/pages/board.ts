@@ -1,0 +1,84 @@
+// 看板: a column for each state, and the menu of a card.
+
+import { type Locator, type Page, expect } from "@playwright/test";
+
+import { pickUnit } from "./units";
+
+export class Board {
+  constructor(readonly page: Page) {}
+
+  /** Opens the board and waits for its columns. */
+  async opens(): Promise<void> {
+    await this.page.goto("/board");
+    await expect(this.column("待审核")).toBeVisible();
+  }
+
+  column(state: string): Locator {
+    return this.page.getByRole("region", { name: new RegExp(`^${state}，`) });
+  }
+
+  async count(state: string): Promise<number> {
+    const name = (await this.column(state).getAttribute("aria-label")) ?? "";
+    return Number(/\d+/.exec(name)?.[0]);
+  }
+
+  async expectCount(state: string, count: number): Promise<void> {
+    await expect(this.column(state)).toHaveAccessibleName(`${state}，${count} 件`);
+  }
+
+  /** A card by the order's number. */
+  card(number: string): Locator {
+    return this.page.getByRole("article").filter({ hasText: number });
+  }
+
+  cardIn(state: string, number: string): Locator {
+    return this.column(state).getByRole("article").filter({ hasText: number });
+  }
+
+  menu(number: string): Locator {
+    return this.page.getByRole("dialog", { name: `办理工单 ${number}` });
+  }
+
+  /** Opens a card's menu and chooses a step; the form for its evidence is up then. */
+  async begins(number: string, verb: string): Promise<Locator> {
+    await this.page.getByRole("button", { name: `办理 ${number}`, exact: true }).click();
+    await this.menu(number).getByRole("button", { name: new RegExp(`^${verb}`) }).click();
+    await expect(this.menu(number).getByRole("heading", { name: verb, exact: true })).toBeVisible();
+    return this.menu(number);
+  }
+
+  async sends(number: string, verb: string): Promise<void> {
+    await this.menu(number).getByRole("button", { name: verb, exact: true }).click();
+  }
+
+  /** A step that needs no evidence, from the menu to the end. */
+  async acts(number: string, verb: string): Promise<void> {
+    await this.begins(number, verb);
+    await this.sends(number, verb);
+    await expect(this.menu(number)).toBeHidden();
+  }
+
+  /** The unit that leads, in the form of a dispatch. */
+  async leads(number: string, typed: string, unit: string): Promise<void> {
+    await pickUnit(this.menu(number).getByRole("combobox", { name: "主办单位" }), typed, unit);
+  }
+
+  /** One more unit that assists, and what is asked of it. */
+  async assists(number: string, typed: string, unit: string, ask: string): Promise<void> {
+    await this.menu(number).getByRole("button", { name: "增加协办单位" }).click();
+    await pickUnit(this.menu(number).getByRole("combobox", { name: "协办单位" }).last(), typed, unit);
+    await this.menu(number).getByRole("textbox", { name: "请他们做什么" }).last().fill(ask);
+  }
+
+  search(): Locator {
+    return this.page.getByRole("searchbox", { name: "查找" });
+  }
+
+  filter(name: string): Locator {
+    return this.page.getByRole("search", { name: "筛选条件" }).getByRole("combobox", { name, exact: true });
+  }
+
+  found(): Locator {
+    return this.page.getByRole("search", { name: "筛选条件" }).getByRole("status");
+  }
+}

@@ -1,0 +1,112 @@
+// 接单: one page for the length of a call.
+
+import { type Locator, type Page, expect } from "@playwright/test";
+
+import type { Person } from "../world";
+import { press } from "./keys";
+
+export class Intake {
+  readonly page: Page;
+
+  constructor(private readonly operator: Person) {
+    this.page = operator.page;
+  }
+
+  /** Opens the page with four blank sheets. */
+  async opens(): Promise<void> {
+    for (const slot of [1, 2, 3, 4]) await this.operator.context.request.delete(`/api/drafts/${slot}`);
+    await this.page.goto("/intake");
+    await expect(this.content()).toBeFocused();
+  }
+
+  private box(name: string): Locator {
+    return this.page.getByRole("textbox", { name, exact: true });
+  }
+
+  phone(): Locator {
+    return this.box("来电号码");
+  }
+
+  name(): Locator {
+    return this.box("来电人姓名");
+  }
+
+  content(): Locator {
+    return this.box("诉求内容");
+  }
+
+  address(): Locator {
+    return this.box("地址");
+  }
+
+  /** What is said of a field: its hint, or what is wrong with it. */
+  noteOf(field: Locator): Locator {
+    return this.page.locator(".field").filter({ has: field }).locator(".field__note");
+  }
+
+  confidential(): Locator {
+    return this.page.getByRole("checkbox", { name: /^保密/ });
+  }
+
+  /** A nature by the digit that presses it. */
+  nature(digit: number): Locator {
+    const keys = this.page.getByRole("group", { name: "性质", exact: true });
+    return keys.getByRole("radio", { name: new RegExp(`^${digit} `) });
+  }
+
+  async choosesUrgency(name: string): Promise<void> {
+    await press(this.page, "紧急程度", name);
+  }
+
+  async tags(topic: string): Promise<void> {
+    const topics = this.page.getByRole("group", { name: "专题", exact: true });
+    await topics.getByText(topic, { exact: true }).click();
+    await expect(topics.getByRole("checkbox", { name: topic, exact: true })).toBeChecked();
+  }
+
+  /** Types a call from top to bottom and chooses its nature by its digit, hands on the keyboard. */
+  async types(call: { phone: string; name?: string; content: string; address: string; nature: number }): Promise<void> {
+    await this.phone().fill(call.phone);
+    if (call.name) await this.name().fill(call.name);
+    await this.content().fill(call.content);
+    await this.address().fill(call.address);
+    await this.address().press("Tab");
+    await this.page.keyboard.press(String(call.nature));
+    await expect(this.nature(call.nature)).toBeChecked();
+  }
+
+  /** A promised date of the right column. */
+  limit(name: "先行联系" | "办结"): Locator {
+    const rows = this.page.getByRole("complementary").locator("dl");
+    return rows.locator(`dt:text-is("${name}") + dd`);
+  }
+
+  acceptKey(): Locator {
+    return this.page.getByRole("button", { name: "接单", exact: true });
+  }
+
+  receipt(): Locator {
+    return this.page.getByRole("status").filter({ has: this.page.getByRole("heading", { name: "已接单" }) });
+  }
+
+  /** The number of the order that was just accepted. */
+  async number(): Promise<string> {
+    await expect(this.receipt()).toBeVisible();
+    return (await this.receipt().getByRole("definition").first().innerText()).trim();
+  }
+
+  /** Why it was not accepted. */
+  trouble(): Locator {
+    return this.page.locator(".intake__trouble");
+  }
+
+  async acceptsByKeyboard(): Promise<void> {
+    await this.page.keyboard.press("Control+Enter");
+  }
+
+  /** Turns to the next caller. */
+  async goesOn(): Promise<void> {
+    await this.page.getByRole("button", { name: "下一个", exact: true }).click();
+    await expect(this.content()).toBeFocused();
+  }
+}
