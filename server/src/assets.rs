@@ -87,12 +87,7 @@ async fn found(assets: &Assets, path: &str, headers: &HeaderMap) -> Option<Found
     Some((assets.read(path).await?, None))
 }
 
-fn file(
-    path: &str,
-    content: Bytes,
-    encoding: Option<&'static str>,
-    asked: &HeaderMap,
-) -> Response {
+fn file(path: &str, content: Bytes, encoding: Option<&'static str>, asked: &HeaderMap) -> Response {
     // Hashed names never change their content; all else is asked for each time.
     let is_hashed = path.starts_with("assets/");
     let cache = if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" };

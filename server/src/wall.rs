@@ -113,10 +113,8 @@ fn topics(week: &[&Fact], words: &Words) -> Vec<TopicCount> {
 
 /// The next to expire among those whose clock runs and has not run out.
 fn next(world: &World, now: Moment) -> Vec<WallCard> {
-    let mut running: Vec<&Card> = world
-        .open_cards()
-        .filter(|card| card.stopped_at.is_none() && card.due_at >= now)
-        .collect();
+    let mut running: Vec<&Card> =
+        world.open_cards().filter(|card| card.stopped_at.is_none() && card.due_at >= now).collect();
     running.sort_by_key(|card| (card.due_at, card.id));
     running.into_iter().take(NEXT).map(|card| WallCard::from(&card.clone().at(now))).collect()
 }

@@ -56,8 +56,7 @@ impl Sessions {
             return Ok(None);
         };
         if now.since(seen_at) > TOUCH_MS {
-            let touched =
-                people::touch_session(&mut *self.writer.lock().await, &hash, now).await;
+            let touched = people::touch_session(&mut *self.writer.lock().await, &hash, now).await;
             // A full disk must not keep anybody from reading.
             if let Err(error) = touched {
                 tracing::warn!(%error, "the use of a session could not be noted");

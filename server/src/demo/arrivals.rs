@@ -46,7 +46,9 @@ async fn arrive(desk: &Desk, operator: &Person) -> anyhow::Result<()> {
             let key = uuid::Uuid::new_v4();
             let keyed =
                 Keyed { key: key.to_string(), request_hash: format!("{:064x}", key.as_u128()) };
-            if let Err(error) = desk.take_order(operator, &keyed, Ok(call.intake(&mut random))).await {
+            if let Err(error) =
+                desk.take_order(operator, &keyed, Ok(call.intake(&mut random))).await
+            {
                 tracing::warn!(%error, "a call did not get through");
             }
         }

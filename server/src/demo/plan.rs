@@ -419,11 +419,7 @@ impl Writer<'_, '_> {
         let asked = self.order.matter.assists.iter().zip(&self.order.matter.asks);
         let asked = asked.map(|(unit, ask)| Assist { unit: self.unit(unit), ask: ask.clone() });
         let assists = asked.filter(|assist| assist.unit != lead).collect();
-        let note = if self.lot(0.3) {
-            self.phrase(|content| &content.phrases.dispatch_notes)
-        } else {
-            None
-        };
+        let note = self.lot(0.3).then(|| self.phrase(|content| &content.phrases.dispatch_notes));
         self.step("shenhe", Action::Dispatch { lead, assists, note });
     }
 
@@ -455,17 +451,13 @@ impl Writer<'_, '_> {
         }
         if self.lot(0.12) {
             self.wait(MINUTE, 3 * MINUTE);
-            let note = self.phrase(|content| &content.phrases.contact_no_answer);
+            let note = Some(self.phrase(|content| &content.phrases.contact_no_answer));
             self.step(&lead.0, Action::Contact { outcome: ContactOutcome::NoAnswer, note });
             self.wait(40 * MINUTE, 4 * HOUR);
             self.in_hours(8, 21);
         }
         self.wait(2 * MINUTE, 9 * MINUTE);
-        let note = if self.lot(0.5) {
-            self.phrase(|content| &content.phrases.contact_reached)
-        } else {
-            None
-        };
+        let note = self.lot(0.5).then(|| self.phrase(|content| &content.phrases.contact_reached));
         self.step(&lead.0, Action::Contact { outcome: ContactOutcome::Reached, note });
     }
 
@@ -475,9 +467,9 @@ impl Writer<'_, '_> {
         self.planner.content.filled(text, place)
     }
 
-    fn phrase(&mut self, of: fn(&Content) -> &[String]) -> Option<String> {
+    fn phrase(&mut self, of: fn(&Content) -> &[String]) -> String {
         let texts = of(self.planner.content);
-        Some(pick(texts, &mut self.planner.random).to_owned())
+        pick(texts, &mut self.planner.random).to_owned()
     }
 
     fn reply(&mut self, text: String) {
@@ -559,13 +551,11 @@ impl Writer<'_, '_> {
             72..89 if !unsolved => (Solved::Yes, Satisfaction::Mostly, own),
             ..96 if unsolved => (Solved::Partly, Satisfaction::Neutral, own),
             ..96 => {
-                let words =
-                    self.phrase(|content| &content.phrases.words_neutral).unwrap_or_default();
+                let words = self.phrase(|content| &content.phrases.words_neutral);
                 (Solved::Partly, Satisfaction::Neutral, words)
             }
             _ => {
-                let words =
-                    self.phrase(|content| &content.phrases.words_dissatisfied).unwrap_or_default();
+                let words = self.phrase(|content| &content.phrases.words_dissatisfied);
                 (Solved::No, Satisfaction::Dissatisfied, words)
             }
         }

@@ -91,11 +91,7 @@ impl Listener {
 
     /// A page of what was written after `place` up to `head`, and the place after it; no page where
     /// something after `place` is no longer kept.
-    async fn missed(
-        &self,
-        place: Seq,
-        head: Seq,
-    ) -> Result<(Seq, Option<Vec<Bytes>>), StoreError> {
+    async fn missed(&self, place: Seq, head: Seq) -> Result<(Seq, Option<Vec<Bytes>>), StoreError> {
         let unit = match &self.audience {
             Audience::Unit(unit) => Some(unit),
             Audience::All | Audience::Wall => None,

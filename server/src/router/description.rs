@@ -21,6 +21,8 @@ use utoipa::{
 
 use crate::extract::cookie_name;
 
+/// The greatest id: a browser's numbers hold it.
+const ID_MAX: i64 = (1 << 53) - 1;
 /// What the document calls the session's cookie.
 const SESSION: &str = "session";
 
@@ -165,7 +167,6 @@ fn parameter_schema(route: &str, name: &str) -> RefOr<Schema> {
         let object = ObjectBuilder::new().schema_type(Type::Integer);
         RefOr::from(object.minimum(Some(least)).maximum(Some(most)))
     };
-    const ID_MAX: i64 = (1 << 53) - 1;
     match (name, route) {
         ("id", _) => number(1, ID_MAX),
         ("slot", _) => number(1, DRAFT_SLOTS.into()),

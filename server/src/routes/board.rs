@@ -56,7 +56,10 @@ fn column(world: &World, state: TicketState, shown: &Shown, limit: usize) -> Out
     let count = if *shown == Shown::All { world.count(state) } else { facts().count() as u32 };
     // Since when the oldest waits says nothing of what is closed.
     let oldest_at = if state.is_open() { facts().map(|fact| fact.accepted_at).min() } else { None };
-    (Column { state, count, oldest_at, tickets: Vec::with_capacity(limit.min(count as usize)) }, cards)
+    (
+        Column { state, count, oldest_at, tickets: Vec::with_capacity(limit.min(count as usize)) },
+        cards,
+    )
 }
 
 /// Puts the cards in. Of those that memory does not hold, one that has changed since `seq` stays

@@ -20,7 +20,10 @@ use crate::{
 
 type SlotInPath = Result<Path<String>, PathRejection>;
 
-pub async fn list(State(app): State<App>, Signed(person): Signed) -> Result<Json<Drafts>, ApiError> {
+pub async fn list(
+    State(app): State<App>,
+    Signed(person): Signed,
+) -> Result<Json<Drafts>, ApiError> {
     let kept = app.desk.store.drafts(person.id).await?;
     let read = |(slot, saved_at, body): (u8, Moment, String)| {
         Ok(Draft { slot, saved_at, draft: serde_json::from_str(&body).map_err(StoreError::from)? })

@@ -92,11 +92,12 @@ impl Store {
 
     /// A person's drafts by place: the place, when it was saved, and what.
     pub async fn drafts(&self, person: PersonId) -> Result<Vec<(u8, Moment, String)>, StoreError> {
-        let rows: Vec<(u8, i64, String)> =
-            sqlx::query_as("select slot, saved_at, body from draft where person_id = ?1 order by slot")
-                .bind(person.0)
-                .fetch_all(&self.readers)
-                .await?;
+        let rows: Vec<(u8, i64, String)> = sqlx::query_as(
+            "select slot, saved_at, body from draft where person_id = ?1 order by slot",
+        )
+        .bind(person.0)
+        .fetch_all(&self.readers)
+        .await?;
         Ok(rows.into_iter().map(|(slot, at, body)| (slot, Moment(at), body)).collect())
     }
 

@@ -3,8 +3,9 @@
 use domain::api::Method;
 use server::router;
 
-use crate::world::{World, a_call};
+use crate::world::{PASSWORD, World, a_call, settings};
 use serde_json::json;
+use server::serve::Settings;
 
 /// What a role gets from an endpoint: the status of a request that is right but for who sends it.
 /// `-` stands for an order that the person may know of where the route names one.
@@ -203,4 +204,114 @@ async fn the_watchers_pages_need_no_session_and_metrics_a_token() {
     assert!(world.send(request).await.text.contains("xinqiao_requests_total{status=\"2xx\"}"));
     world.stopping.cancel();
     assert_eq!(world.get("nobody", "/readyz").await.status, 503);
+}
+
+#[tokio::test]
+async fn many_guesses_at_once_are_answered_no_better_than_one_after_the_other() {
+    let world = std::sync::Arc::new(World::new().await);
+    let guesses: Vec<_> = (0..20)
+        .map(|n| {
+            let world = world.clone();
+            // The last of them is right.
+            let password = if n == 19 { PASSWORD.to_owned() } else { format!("guess {n}") };
+            let guess = json!({ "name": "reviewer", "password": password });
+            async move { world.post("nobody", "/api/session", &guess).await.status }
+        })
+        .collect();
+    let statuses = futures_util::future::join_all(guesses).await;
+    let told = statuses.iter().filter(|status| **status != 429).count();
+    assert!((1..=6).contains(&told), "five, and one that was under way: {statuses:?}");
+    assert!(!statuses.contains(&200), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_can_have_is_not_kept_in_mind() {
+    let world = World::new().await;
+    let endless = json!({ "name": "名".repeat(300_000), "password": "x" });
+    for _ in 0..7 {
+        assert_eq!(world.post("nobody", "/api/session", &endless).await.code(), "bad_credentials");
+    }
+}
+
+#[tokio::test]
+async fn over_tls_the_cookie_is_bound_to_the_host_and_the_browser_stays_with_tls() {
+    let public_url = Some("https://desk.example.cn".to_owned());
+    let world = World::with(Settings { public_url, ..settings() }).await;
+    let account = json!({ "name": "operator", "password": PASSWORD });
+    let mut request = world.request("nobody", "POST", "/api/session", Some(&account));
+    // The proxy has another name for us; the browser names the desk's own.
+    request.headers_mut().insert("host", "127.0.0.1:8080".parse().unwrap());
+    request.headers_mut().insert("origin", "https://desk.example.cn".parse().unwrap());
+    let reply = world.send(request).await;
+    let cookie = reply.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-xinqiao=") && cookie.contains("Secure"), "{cookie}");
+    assert!(cookie.contains("Path=/") && !cookie.contains("Domain"), "{cookie}");
+    assert_eq!(reply.headers["strict-transport-security"], "max-age=31536000");
+    let out = world.send(world.request("operator", "DELETE", "/api/session", None)).await;
+    let cookie = out.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-xinqiao=;") && cookie.contains("Max-Age=0"), "{cookie}");
+    assert!(cookie.contains("Secure"), "or the browser would keep it: {cookie}");
+    let plain = World::new().await.get("operator", "/api/board").await;
+    assert!(!plain.headers.contains_key("strict-transport-security"));
+}
+
+#[tokio::test]
+async fn behind_a_proxy_each_address_has_its_own_guesses() {
+    let public_url = Some("https://desk.example.cn".to_owned());
+    let world = World::with(Settings { public_url, ..settings() }).await;
+    let from = async |address: &str, password: &str| {
+        let body = json!({ "name": "operator", "password": password });
+        let mut request = world.request("nobody", "POST", "/api/session", Some(&body));
+        // What the client says of itself comes before what the proxy has seen.
+        let hops = format!("10.0.0.1, {address}");
+        request.headers_mut().insert("x-forwarded-for", hops.parse().unwrap());
+        world.send(request).await.status
+    };
+    for _ in 0..5 {
+        assert_eq!(from("203.0.113.7", "guess").await, 401);
+    }
+    assert_eq!(from("203.0.113.7", PASSWORD).await, 429);
+    assert_eq!(from("203.0.113.8", PASSWORD).await, 200, "nobody locks another out");
+}
+
+#[tokio::test]
+async fn who_is_signed_in_reads_on_when_nothing_can_be_written() {
+    let world = World::new().await;
+    world.sql("update session set seen_at = seen_at - 3600000").await;
+    world
+        .sql("create trigger full before update on session begin select raise(abort, 'full'); end")
+        .await;
+    assert_eq!(world.get("operator", "/api/board").await.status, 200);
+}
+
+#[tokio::test]
+async fn what_is_not_for_this_person_is_said_before_what_is_wrong_with_the_body() {
+    let world = World::new().await;
+    let ticket = world.order_in("handling", json!({})).await;
+    let steps = format!("/api/tickets/{}/steps", ticket["id"]);
+    let caller = format!("/api/tickets/{}/caller", ticket["id"]);
+    let bodies = [("application/json", vec![b' '; 2 << 20]), ("text/plain", b"{".to_vec())];
+    for (kind, body) in bodies {
+        let sent = async |who: &str, method: &str, path: &str| {
+            let mut request = world.request(who, method, path, None);
+            *request.body_mut() = body.clone().into();
+            request.headers_mut().insert("content-type", kind.parse().unwrap());
+            request.headers_mut().remove("idempotency-key");
+            world.send(request).await.status
+        };
+        for (method, path) in [
+            ("POST", "/api/tickets"),
+            ("POST", &steps),
+            ("POST", &caller),
+            ("POST", "/api/callers/lookup"),
+            ("PUT", "/api/drafts/1"),
+        ] {
+            assert_eq!(sent("nobody", method, path).await, 401, "{method} {path}");
+        }
+        for path in [&steps, &caller] {
+            assert_eq!(sent("daru", "POST", path).await, 404, "{path}");
+        }
+        assert_eq!(sent("wanan", "POST", "/api/callers/lookup").await, 403);
+        assert_eq!(sent("operator", "PUT", "/api/drafts/9").await, 404);
+    }
 }

@@ -194,7 +194,10 @@ async fn a_draft_is_private_and_bounded() {
     assert_eq!(world.get("operator", "/api/drafts/2").await.json(), draft);
     assert_eq!(world.get("reviewer", "/api/drafts/2").await.status, 404);
     let mine = world.get("operator", "/api/drafts").await.json()["drafts"].clone();
-    assert_eq!((&mine[0]["slot"], &mine[0]["draft"], mine.as_array().unwrap().len()), (&json!(2), &draft, 1));
+    assert_eq!(
+        (&mine[0]["slot"], &mine[0]["draft"], mine.as_array().unwrap().len()),
+        (&json!(2), &draft, 1)
+    );
     assert_eq!(world.get("reviewer", "/api/drafts").await.json(), json!({ "drafts": [] }));
     let large = json!("长".repeat(30_000));
     assert_eq!(
@@ -227,7 +230,11 @@ async fn what_the_api_does_not_have_is_no_page_of_the_app() {
     for method in ["GET", "POST", "DELETE", "PATCH"] {
         for path in ["/api", "/api/", "/api/nothing", "/api/tickets/1/nothing", "/api//tickets"] {
             let reply = world.send(world.request("operator", method, path, None)).await;
-            assert_eq!((reply.status, reply.code().as_str()), (404, "not_found"), "{method} {path}");
+            assert_eq!(
+                (reply.status, reply.code().as_str()),
+                (404, "not_found"),
+                "{method} {path}"
+            );
         }
     }
 }

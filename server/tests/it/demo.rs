@@ -162,6 +162,21 @@ async fn verify_finds_a_row_that_was_changed_by_hand() {
             "state",
         ),
         ("update round set replied_at = replied_at - 60000 where ticket_id = 7", "replied_at"),
+        (
+            "update event set card = json_set(card, '$.state', 'draft') where ticket_id = 11",
+            "order 11: its last event",
+        ),
+        ("delete from event where seq = (select seq from ticket where id = 12)", "order 12"),
+        (
+            "update caller set phone = null where ticket_id = (select min(id) from ticket where reachable and id > 20)",
+            "its caller is kept otherwise",
+        ),
+        ("update request_key set version = version + 50 where ticket_id = 13", "order 13: a key"),
+        ("delete from search where rowid = 14", "order 14: no words"),
+        (
+            "update entry set verb = 'note' where ticket_id = 15 and version = 2",
+            "order 15 version 2",
+        ),
         ("delete from entry where ticket_id = 9 and version = 3", "order 9"),
     ] {
         let mut writer = winter.store.writer().await.unwrap();

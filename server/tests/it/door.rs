@@ -18,11 +18,12 @@ async fn is_whole(world: &World) {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_batch_only_the_culprit_fails() {
     let world = Arc::new(World::new().await);
-    world.sql(
-        "create trigger no_poison before insert on ticket when new.title = 'poison'
+    world
+        .sql(
+            "create trigger no_poison before insert on ticket when new.title = 'poison'
          begin select raise(abort, 'refused by the test'); end",
-    )
-    .await;
+        )
+        .await;
     let calls: Vec<_> = (0..40)
         .map(|n| {
             let world = world.clone();
@@ -57,13 +58,14 @@ async fn of_a_batch_only_the_culprit_fails() {
 async fn a_commit_that_fails_writes_nothing_and_the_desk_goes_on() {
     let world = World::new().await;
     world.takes_a_call(json!({})).await;
-    world.sql(
-        "create table parent (id integer primary key);
+    world
+        .sql(
+            "create table parent (id integer primary key);
          create table child (id integer references parent (id) deferrable initially deferred);
          create trigger late_refusal after insert on ticket when new.title = 'late'
          begin insert into child values (1); end",
-    )
-    .await;
+        )
+        .await;
     let late = crate::world::a_call(json!({ "title": "late" }));
     assert_eq!(world.post("operator", "/api/tickets", &late).await.status, 500);
     let next = world.takes_a_call(json!({})).await;
@@ -103,7 +105,8 @@ async fn a_full_disk_is_said_and_reading_goes_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_that_are_missing_stop_the_batch_before_its_commit() {
     let world = World::new().await;
-    world.sql("create trigger swallow before insert on event begin select raise(ignore); end")
+    world
+        .sql("create trigger swallow before insert on event begin select raise(ignore); end")
         .await;
     let reply = world.post("operator", "/api/tickets", &crate::world::a_call(json!({}))).await;
     assert_eq!(reply.status, 500);

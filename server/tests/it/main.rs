@@ -1,6 +1,7 @@
 //! Stories of the desk, through the real router on a real SQLite file and a clock moved by hand.
 
 mod access;
+mod assets;
 mod bad_input;
 mod concurrency;
 mod demo;
@@ -10,4 +11,5 @@ mod privacy;
 mod reading;
 mod stream;
 mod tools;
+mod wire;
 mod world;

@@ -153,3 +153,36 @@ async fn the_desk_gives_out_what_it_decides_by() {
             .any(|decree| decree["slug"] == "cn-2020-spring")
     );
 }
+
+#[tokio::test]
+async fn a_unit_finds_its_closed_orders_on_the_board_however_many_others_closed_since() {
+    let world = World::new().await;
+    world.order_in("closed", json!({})).await;
+    // As if other units had closed more orders since than memory holds the cards of.
+    let columns = "version, channel, nature, urgency, topics, category, title, content, address,
+        upstream_number, upstream_due_at, anonymous, confidential, reachable, accepted_at, due_at,
+        at_risk_at, stopped_at, round, contacted, replied_at, finding, outcome, satisfaction,
+        urgings, merged_into, state";
+    world
+        .sql(&format!(
+            "with recursive n (n) as (select 2 union all select n + 1 from n where n <= 250)
+             insert into ticket (id, number, seq, lead, assists, ended_at, {columns})
+             select n, 'other ' || n, seq + n, 'daru', '[]', ended_at + n, {columns} from ticket, n"
+        ))
+        .await;
+    let world = world.restarted().await;
+    let closed = async |who: &str, limit: u32| {
+        let board = world.get(who, &format!("/api/board?limit={limit}")).await.json();
+        let columns = board["columns"].as_array().unwrap().clone();
+        let column = columns.into_iter().find(|column| column["state"] == "closed").unwrap();
+        let ids: Vec<i64> = column["tickets"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|card| card["id"].as_i64().unwrap())
+            .collect();
+        (column["count"].as_u64().unwrap(), ids)
+    };
+    assert_eq!(closed("wanan", 5).await, (1, vec![1]));
+    assert_eq!(closed("operator", 3).await, (251, vec![251, 250, 249]));
+}

@@ -323,3 +323,44 @@ fn demo_and_real_desks_never_pass_for_each_other() {
     );
     assert!(other.path().join("notes.txt").exists());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_and_units_added_beside_a_running_server_are_noticed() {
+    let data = tempfile::tempdir().unwrap();
+    let dir = data.path().to_str().unwrap();
+    let server = Server::start(data.path());
+    let add = ["user", "add", "wang", "--roles", "supervisor", "--data", dir];
+    succeeds(&add, "a long password\n");
+    let cookie = server.signs_in("wang", "a long password").await;
+    succeeds(&["unit", "add", "chengguan", "城管中队", "--data", dir], "");
+    let begun = std::time::Instant::now();
+    loop {
+        let reply = server.sends("GET", "/api/reference", &cookie, "", &Value::Null).await.unwrap();
+        if reply.json()["units"][0]["slug"] == "chengguan" {
+            break;
+        }
+        assert!(begun.elapsed().as_secs() < 10, "the unit is never noticed");
+    }
+}
+
+#[test]
+fn two_servers_never_share_their_data() {
+    let data = tempfile::tempdir().unwrap();
+    let dir = data.path().to_str().unwrap();
+    let server = Server::start(data.path());
+    let second = ["serve", "--data", dir, "--listen", "127.0.0.1:0"];
+    assert!(fails(&second, "").contains("being served by another process"));
+    server.ends_by("-9");
+    // What was held is given back with the process, however it ended.
+    Server::start(data.path()).ends_by("-TERM");
+}
+
+#[test]
+fn an_address_that_browsers_would_not_name_is_refused() {
+    let data = tempfile::tempdir().unwrap();
+    let dir = data.path().to_str().unwrap();
+    for url in ["desk.example.cn", "https://desk.example.cn/desk", "ftp://desk.example.cn", ""] {
+        let told = fails(&["serve", "--data", dir, "--public-url", url], "");
+        assert!(told.contains("--public-url"), "{told}");
+    }
+}

@@ -67,7 +67,7 @@ pub struct World {
     pub clock: HandClock,
     pub stopping: CancellationToken,
     /// Removed with the desk.
-    _data: TempDir,
+    data: TempDir,
     rules: watch::Sender<Arc<DeskAt>>,
     cookies: HashMap<&'static str, String>,
 }
@@ -147,10 +147,10 @@ impl World {
 
     /// The same desk after its server has ended and been started anew.
     pub async fn restarted(self) -> Self {
-        let Self { desk, _data, .. } = self;
+        let Self { desk, data, .. } = self;
         let store = desk.store.clone();
         drop(desk);
-        Self::over(store, _data).await
+        Self::over(store, data).await
     }
 
     async fn made(
@@ -176,7 +176,7 @@ impl World {
             desk: running.desk,
             clock,
             stopping,
-            _data: data,
+            data,
             rules: running.rules,
             cookies,
         }
