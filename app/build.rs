@@ -11,10 +11,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=locales");
     let options = ParseOptions::new().interpolate_display(true);
-    let config = Config::new(FIRST)?
-        .add_locale("en")?
-        .add_namespaces(namespaces()?)?
-        .parse_options(options);
+    let config =
+        Config::new(FIRST)?.add_locale("en")?.add_namespaces(namespaces()?)?.parse_options(options);
     let phrases = TranslationsInfos::parse(config)?;
     phrases.emit_diagnostics();
     phrases.rerun_if_locales_changed();

@@ -28,7 +28,8 @@ impl Failure {
     /// Whether the outcome is unknown and the same key should be sent again.
     pub fn is_uncertain(&self) -> bool {
         use ProblemCode::{Internal, NotSignedIn, Timeout, Unavailable};
-        self.code().is_none_or(|code| matches!(code, Timeout | Unavailable | Internal | NotSignedIn))
+        self.code()
+            .is_none_or(|code| matches!(code, Timeout | Unavailable | Internal | NotSignedIn))
     }
 }
 

@@ -9,10 +9,21 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{ConnectionMark, Empty, Failed, Icon, LanguageSwitch, Loading, ThemeSwitch, Toasts},
+    components::{
+        ConnectionMark, Empty, Failed, Icon, LanguageSwitch, Loading, ThemeSwitch, Toasts,
+    },
     i18n::{self, label, t, t_string, use_i18n},
     live::{Live, clock},
-    pages::{board::BoardPage, callback::CallbackPage, intake::IntakePage, login::{LoginPage, SignInAgain}, start::StartPage, tasks::TasksPage, ticket::TicketPage, wall::WallPage},
+    pages::{
+        board::BoardPage,
+        callback::CallbackPage,
+        intake::IntakePage,
+        login::{LoginPage, SignInAgain},
+        start::StartPage,
+        tasks::TasksPage,
+        ticket::TicketPage,
+        wall::WallPage,
+    },
     session::{Phase, Session, use_session},
 };
 
@@ -96,9 +107,10 @@ fn guarded(may: fn(&Person) -> bool, page: fn() -> AnyView) -> AnyView {
         Some(true) => page(),
         Some(false) => view! { <Forbidden/> }.into_any(),
         None => {
-            let here = location.pathname.get_untracked() + &location.search.with_untracked(|search| {
-                if search.is_empty() { String::new() } else { format!("?{search}") }
-            });
+            let here = location.pathname.get_untracked()
+                + &location.search.with_untracked(|search| {
+                    if search.is_empty() { String::new() } else { format!("?{search}") }
+                });
             let to = format!("/login?to={}", String::from(js_sys::encode_uri_component(&here)));
             view! { <Redirect path=to/> }.into_any()
         }
@@ -197,7 +209,8 @@ pub fn Logo() -> impl IntoView {
 fn Account() -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
-    let display = move || session.person.with(|person| person.as_ref().map(|person| person.display.clone()));
+    let display =
+        move || session.person.with(|person| person.as_ref().map(|person| person.display.clone()));
     let roles = move || {
         session.person.with(|person| {
             let roles = person.iter().flat_map(|person| person.roles.iter().copied());

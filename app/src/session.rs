@@ -58,7 +58,8 @@ impl Session {
         let who = RwSignal::new(None);
         let rules = RwSignal::new(None);
         let stage = RwSignal::new(Phase::Opening(None));
-        let session = Self { person: who.into(), desk: rules.into(), phase: stage.into(), who, rules, stage };
+        let session =
+            Self { person: who.into(), desk: rules.into(), phase: stage.into(), who, rules, stage };
         provide_context(session);
         api::on_signed_out(move || session.lose());
         spawn_local(session.resume());
@@ -137,7 +138,8 @@ impl Session {
 
     /// The name of a category; its code while the desk is not read.
     pub fn category_name(self, code: CategoryCode) -> String {
-        let name = |desk: &Arc<Desk>| desk.words.categories.get(&code).map(|found| found.name.clone());
+        let name =
+            |desk: &Arc<Desk>| desk.words.categories.get(&code).map(|found| found.name.clone());
         self.desk.with(|desk| desk.as_ref().and_then(name)).unwrap_or_else(|| code.to_string())
     }
 

@@ -7,7 +7,7 @@ use domain::{
     api::ProblemCode,
     deadline::{Limit, Standing, Term, TermUnit},
     people::{Role, UnitKind},
-    text::{Flaw, Fault},
+    text::{Fault, Flaw},
     ticket::{
         Channel, Nature, State, Urgency, Verb,
         action::{
@@ -265,12 +265,6 @@ pub fn term(term: Term) -> String {
 /// 2月28日.
 pub fn day(day: Day) -> String {
     t_string!(current(), words.time.day, month = day.month(), day = day.of_month())
-}
-
-/// 2020年2月28日.
-pub fn year_day(day: Day) -> String {
-    let (year, month, date) = (day.year(), day.month(), day.of_month());
-    t_string!(current(), words.time.year_day, year = year, month = month, day = date)
 }
 
 /// 17:30.

@@ -7,9 +7,9 @@ import { pickUnit } from "./units";
 export class Board {
   constructor(readonly page: Page) {}
 
-  /** Opens the board and waits for its columns. */
-  async opens(): Promise<void> {
-    await this.page.goto("/board");
+  /** Opens the board, of the desk at another address where one is given, and waits for its columns. */
+  async opens(desk = ""): Promise<void> {
+    await this.page.goto(`${desk}/board`);
     await expect(this.column("待审核")).toBeVisible();
   }
 

@@ -4,5 +4,5 @@ import { type Locator } from "@playwright/test";
 
 export async function pickUnit(box: Locator, typed: string, name: string): Promise<void> {
   await box.fill(typed);
-  await box.page().getByRole("option", { name: new RegExp(`^${name}`) }).click();
+  await box.page().getByRole("listbox").getByRole("option", { name: new RegExp(`^${name}`) }).click();
 }

@@ -1,5 +1,7 @@
 // Orders made by the API, for stories that are about what comes before or after them.
 
+import { randomInt } from "node:crypto";
+
 import type { Person } from "./person";
 
 /** An order as far as the stories look at it. */
@@ -26,7 +28,7 @@ export type Call = Partial<typeof CALL> & { address?: string };
 
 /** An address that no other order of this desk has. */
 export function newAddress(road = "万安街"): string {
-  return `${road}${Date.now() % 10_000_000}号`;
+  return `${road}${randomInt(10_000_000)}号`;
 }
 
 export function takesACall(operator: Person, call: Call = {}): Promise<Order> {

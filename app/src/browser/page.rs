@@ -28,7 +28,8 @@ pub fn next_frame(work: impl FnOnce() + 'static) {
 
 /// Puts the focus on the element with this id, if it is there; whether it was.
 pub fn focus(id: &str) -> bool {
-    let element = document().get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    let element =
+        document().get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlElement>().ok());
     element.is_some_and(|element| element.focus().is_ok())
 }
 

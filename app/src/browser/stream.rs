@@ -57,7 +57,7 @@ impl Stream {
         }
         let body = response.body().ok_or(Refused::Unreached)?;
         let reader = body.get_reader().dyn_into().map_err(|_| Refused::Unreached)?;
-        Ok(Self { reader, until: until })
+        Ok(Self { reader, until })
     }
 
     /// The next bytes; `None` where the stream has ended or was cut off.

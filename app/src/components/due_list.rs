@@ -33,9 +33,11 @@ fn Due(due: DueView) -> impl IntoView {
     let session = use_session();
     let now = use_now();
     let at = due.at;
-    let running = due.met_at.is_none() && !matches!(due.standing, Standing::Met | Standing::MetLate);
+    let running =
+        due.met_at.is_none() && !matches!(due.standing, Standing::Met | Standing::MetLate);
     let (told, at_risk_at) = (due.standing, due.at_risk_at);
-    let standing = Memo::new(move |_| if running { standing_at(at, at_risk_at, now.get()) } else { told });
+    let standing =
+        Memo::new(move |_| if running { standing_at(at, at_risk_at, now.get()) } else { told });
     let met = due.met_at;
     view! {
         <li class="due-list__item">
@@ -71,7 +73,8 @@ fn why(session: Session, due: &DueView) -> String {
 }
 
 fn papers(desk: Option<&domain::rules::Desk>, due: &DueView) -> (String, String) {
-    let policy = desk.and_then(|desk| desk.policies.iter().find(|policy| policy.slug == due.policy));
+    let policy =
+        desk.and_then(|desk| desk.policies.iter().find(|policy| policy.slug == due.policy));
     let policy = policy.map_or_else(|| due.policy.0.clone(), |policy| policy.name.clone());
     let title = |slug: &DecreeSlug| {
         let found = desk.and_then(|desk| desk.decrees.iter().find(|decree| decree.slug == *slug));

@@ -41,7 +41,10 @@ pub fn Loading() -> impl IntoView {
 
 /// Why it could not be read, and a way to try again.
 #[component]
-pub fn Failed(#[prop(into)] failure: Signal<Failure>, #[prop(into)] retry: Callback<()>) -> impl IntoView {
+pub fn Failed(
+    #[prop(into)] failure: Signal<Failure>,
+    #[prop(into)] retry: Callback<()>,
+) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <div class="empty empty--failed" role="alert">

@@ -31,6 +31,6 @@ pub fn Field(
 }
 
 /// What a refusal says of one field.
-pub fn field_fault(failure: &Option<Failure>, field: &str) -> Option<Flaw> {
-    failure.as_ref().and_then(|failure| words::field_flaw(failure, field))
+pub fn field_fault(failure: Option<&Failure>, field: &str) -> Option<Flaw> {
+    failure.and_then(|failure| words::field_flaw(failure, field))
 }

@@ -43,15 +43,12 @@ impl Theme {
             Self::Dark => Some("dark"),
         };
         let Some(root) = document().document_element() else { return };
-        match slug {
-            Some(slug) => {
-                root.set_attribute("data-theme", slug).ok();
-                storage::write(KEPT, slug);
-            }
-            None => {
-                root.remove_attribute("data-theme").ok();
-                storage::forget(KEPT);
-            }
+        if let Some(slug) = slug {
+            root.set_attribute("data-theme", slug).ok();
+            storage::write(KEPT, slug);
+        } else {
+            root.remove_attribute("data-theme").ok();
+            storage::forget(KEPT);
         }
     }
 }

@@ -3,7 +3,7 @@
 use domain::{
     api::Card,
     id::TicketId,
-    ticket::Urgency,
+    ticket::{TicketNumber, Urgency},
 };
 use leptos::prelude::*;
 
@@ -30,7 +30,9 @@ pub fn TicketCard(
         <article class="ticket-card" data-urgency=move || card.with(|card| card.urgency.slug())>
             <div class="ticket-card__top">
                 <StandingMark standing due_at/>
-                <span class="ticket-card__number">{move || card.with(|card| card.number.to_string())}</span>
+                <span class="ticket-card__number" title=move || card.with(|card| card.number.to_string())>
+                    {move || card.with(|card| short(&card.number))}
+                </span>
                 <Marks card/>
                 {children.map(|children| children())}
             </div>
@@ -42,6 +44,11 @@ pub fn TicketCard(
             <Place card/>
         </article>
     }
+}
+
+/// The number without its year, which is that of nearly every card on the board.
+fn short(number: &TicketNumber) -> String {
+    number.0.get(4..).unwrap_or(&number.0).to_owned()
 }
 
 /// What sets the order apart: urgency, urgings, a further round.

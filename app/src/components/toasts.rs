@@ -15,7 +15,6 @@ const STAYS: Duration = Duration::from_secs(6);
 pub enum Tone {
     Good,
     Bad,
-    Plain,
 }
 
 #[derive(Debug, Clone)]
@@ -62,7 +61,6 @@ fn Toast(note: Note, notes: RwSignal<Vec<Note>>) -> impl IntoView {
     let (class, icon) = match note.tone {
         Tone::Good => ("toast toast--good", "circle-check"),
         Tone::Bad => ("toast toast--bad", "circle-alert"),
-        Tone::Plain => ("toast", "info"),
     };
     view! {
         <div class=class role=(note.tone == Tone::Bad).then_some("alert")>

@@ -32,7 +32,12 @@ pub fn UnitPicker(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
-    let picking = Picking { value, typed: RwSignal::default(), open: RwSignal::new(false), at: RwSignal::new(0) };
+    let picking = Picking {
+        value,
+        typed: RwSignal::default(),
+        open: RwSignal::new(false),
+        at: RwSignal::new(0),
+    };
     let found = Memo::new(move |_| {
         let typed = picking.typed.get();
         let unlike = unlike.get();
@@ -43,7 +48,9 @@ pub fn UnitPicker(
         })
     });
     let input = NodeRef::<html::Input>::new();
-    let name = Signal::derive(move || value.get().map(|slug| session.unit_name(&slug)).unwrap_or_default());
+    let name = Signal::derive(move || {
+        value.get().map(|slug| session.unit_name(&slug)).unwrap_or_default()
+    });
     Effect::new(move |_| {
         // The name of the chosen unit stands in the field whenever nobody is typing into it.
         let name = name.get();
@@ -131,7 +138,10 @@ struct Picking {
 
 impl Picking {
     fn search(self, typed: String) {
-        if typed.is_empty() && self.value.with_untracked(Option::is_some) && self.open.get_untracked() {
+        if typed.is_empty()
+            && self.value.with_untracked(Option::is_some)
+            && self.open.get_untracked()
+        {
             self.value.set(None);
         }
         self.typed.set(typed);
@@ -150,7 +160,9 @@ impl Picking {
         }
         let last = found.len().saturating_sub(1);
         match event.key().as_str() {
-            "ArrowDown" if self.open.get_untracked() => self.at.update(|at| *at = (*at + 1).min(last)),
+            "ArrowDown" if self.open.get_untracked() => {
+                self.at.update(|at| *at = (*at + 1).min(last))
+            }
             "ArrowDown" => self.search(String::new()),
             "ArrowUp" => self.at.update(|at| *at = at.saturating_sub(1)),
             "Enter" if self.open.get_untracked() => {

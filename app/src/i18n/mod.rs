@@ -58,9 +58,9 @@ macro_rules! t {
     }};
     ($i18n:expr, $($phrase:ident).+, $($name:ident = $value:expr),+ $(,)?) => {{
         let i18n: $crate::i18n::I18n = $i18n;
-        $(let $name = $value;)+
+        let values = ($($value,)+);
         leptos::prelude::Signal::derive(move || {
-            $(let $name = std::clone::Clone::clone(&$name);)+
+            let ($($name,)+) = std::clone::Clone::clone(&values);
             $crate::i18n::t_string!(i18n, $($phrase).+, $($name = $name),+)
         })
     }};
@@ -87,7 +87,8 @@ pub fn provide() {
 /// # Panics
 /// Before [`provide`].
 pub fn current() -> I18n {
-    CURRENT.with(|current| *current.get().expect("the language is provided before any word is said"))
+    CURRENT
+        .with(|current| *current.get().expect("the language is provided before any word is said"))
 }
 
 /// The same, as components are used to say it.

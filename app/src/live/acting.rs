@@ -73,11 +73,6 @@ impl Acting {
         });
     }
 
-    /// Forgets why the last step was refused.
-    pub fn forget(self) {
-        self.refusal.set(None);
-    }
-
     fn under_key(self, id: TicketId, step: StepRequest) -> Unsettled {
         let before = self.unsettled.get_value();
         let same = before.filter(|before| before.id == id && before.step == step);

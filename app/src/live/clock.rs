@@ -51,7 +51,9 @@ pub fn set(told: Moment) {
 }
 
 fn reckon() -> Option<Moment> {
-    CLOCK.with(|place| place.borrow().map(|clock| clock.told.plus_ms((elapsed_ms() - clock.at_ms) as i64)))
+    CLOCK.with(|place| {
+        place.borrow().map(|clock| clock.told.plus_ms((elapsed_ms() - clock.at_ms) as i64))
+    })
 }
 
 fn tick() {

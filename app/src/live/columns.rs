@@ -55,10 +55,6 @@ impl Lane {
     fn is_whole(self) -> bool {
         self.ids.with_untracked(Vec::len) >= self.count.get_untracked() as usize
     }
-
-    fn holds(self, id: TicketId) -> bool {
-        self.ids.with_untracked(|ids| ids.contains(&id))
-    }
 }
 
 /// All columns of the main line.
@@ -75,7 +71,11 @@ pub struct Move<'a> {
 
 impl Lanes {
     pub fn new() -> Self {
-        Self { all: StoredValue::new(Ticket::MAIN_LINE.iter().map(|state| Lane::new(*state)).collect()) }
+        Self {
+            all: StoredValue::new(
+                Ticket::MAIN_LINE.iter().map(|state| Lane::new(*state)).collect(),
+            ),
+        }
     }
 
     /// Every column in the order of the main line.
@@ -125,11 +125,6 @@ impl Lanes {
         }
         unsure
     }
-
-    /// The column that lists a card.
-    pub fn listing(self, id: TicketId) -> Option<Lane> {
-        self.all.with_value(|all| all.iter().find(|lane| lane.holds(id)).copied())
-    }
 }
 
 fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
@@ -169,7 +164,8 @@ fn age_after_leaving(lane: Lane, cards: &Cards, card: &Card) -> bool {
     if !lane.is_whole() {
         return true;
     }
-    let accepted = |id: &TicketId| cards.get(id).map(|card| card.with_untracked(|card| card.accepted_at));
+    let accepted =
+        |id: &TicketId| cards.get(id).map(|card| card.with_untracked(|card| card.accepted_at));
     let oldest = lane.ids.with_untracked(|ids| ids.iter().filter_map(accepted).min());
     set_if_new(lane.oldest_at, oldest);
     false

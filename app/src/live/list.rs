@@ -62,7 +62,7 @@ impl List {
             book.run
         });
         if self.reading.get_untracked() != Reading::Done {
-            self.reading.set(Reading::Reading);
+            self.reading.set(Reading::UnderWay);
         }
         if let Some(run) = run {
             spawn_local(async move {

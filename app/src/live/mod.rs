@@ -23,7 +23,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     api::{read, say_signed_out},
     browser::{
-        page::{elapsed_ms, is_visible, next_frame},
+        page::{elapsed_ms, focus, focused_id, is_visible, next_frame},
         stream::{Ending, Refused, Stream},
     },
     session::{Phase, Session},
@@ -42,7 +42,7 @@ const PAUSE_MAX_MS: f64 = 20_000.0;
 /// What the stream says.
 #[derive(Debug, Clone)]
 pub enum LiveEvent {
-    Ticket(TicketEvent),
+    Ticket(Box<TicketEvent>),
     Gone(Gone),
     /// Something was missed that will not be said again: read everything anew.
     Resync,
@@ -65,10 +65,13 @@ pub struct Live {
     inner: StoredValue<Inner, LocalStorage>,
 }
 
+type Listener = Rc<dyn Fn(&LiveEvent)>;
+type WallListener = Rc<dyn Fn()>;
+
 #[derive(Default)]
 struct Inner {
-    listeners: Vec<(u64, Rc<dyn Fn(&LiveEvent)>)>,
-    wall_listeners: Vec<(u64, Rc<dyn Fn()>)>,
+    listeners: Vec<(u64, Listener)>,
+    wall_listeners: Vec<(u64, WallListener)>,
     next_listener: u64,
     /// Counts the streams that were begun; what an older one still says is not heard.
     run: u32,
@@ -121,7 +124,8 @@ impl Live {
             id
         });
         on_cleanup(move || {
-            self.inner.update_value(|inner| inner.listeners.retain(|(other, _)| Some(*other) != id));
+            self.inner
+                .update_value(|inner| inner.listeners.retain(|(other, _)| Some(*other) != id));
         });
     }
 
@@ -133,7 +137,8 @@ impl Live {
             id
         });
         on_cleanup(move || {
-            self.inner.update_value(|inner| inner.wall_listeners.retain(|(other, _)| Some(*other) != id));
+            self.inner
+                .update_value(|inner| inner.wall_listeners.retain(|(other, _)| Some(*other) != id));
         });
     }
 
@@ -209,7 +214,8 @@ impl Live {
             inner.ending = Some(ending.clone());
             inner.heard_ms = elapsed_ms();
         });
-        let path = place.map_or(EVENTS_ROUTE.to_owned(), |place| format!("{EVENTS_ROUTE}?after={place}"));
+        let path =
+            place.map_or(EVENTS_ROUTE.to_owned(), |place| format!("{EVENTS_ROUTE}?after={place}"));
         let stream = Stream::open(&path, ending).await?;
         if !self.is_current(run) {
             return Ok(());
@@ -239,8 +245,12 @@ impl Live {
         match frame.event.parse() {
             Ok(EventName::Resync) => self.enqueue(LiveEvent::Resync),
             // The wall hears that something changed; its figures are read, not reckoned from events.
-            Ok(_) if self.inner.with_value(|inner| inner.for_wall) => self.enqueue(LiveEvent::Resync),
-            Ok(EventName::Ticket) => self.enqueue_read(&frame.data, LiveEvent::Ticket),
+            Ok(_) if self.inner.with_value(|inner| inner.for_wall) => {
+                self.enqueue(LiveEvent::Resync)
+            }
+            Ok(EventName::Ticket) => {
+                self.enqueue_read(&frame.data, |event| LiveEvent::Ticket(Box::new(event)))
+            }
             Ok(EventName::Gone) => self.enqueue_read(&frame.data, LiveEvent::Gone),
             Err(_) => {}
         }
@@ -264,10 +274,15 @@ impl Live {
 
     fn carry_out(self) {
         let Some((queue, listeners, wall)) = self.inner.try_update_value(|inner| {
-            (std::mem::take(&mut inner.queue), inner.listeners.clone(), inner.wall_listeners.clone())
+            (
+                std::mem::take(&mut inner.queue),
+                inner.listeners.clone(),
+                inner.wall_listeners.clone(),
+            )
         }) else {
             return;
         };
+        let focused = focused_id();
         self.world.follow(&queue);
         for event in &queue {
             for (_, listener) in &listeners {
@@ -277,6 +292,9 @@ impl Live {
         for (_, listener) in wall {
             listener();
         }
+        if let Some(id) = focused {
+            next_frame(move || keep_focus(&id));
+        }
     }
 }
 
@@ -284,6 +302,13 @@ impl Inner {
     fn next_id(&mut self) -> u64 {
         self.next_listener += 1;
         self.next_listener
+    }
+}
+
+/// A card that moved to another column is another element: the focus goes with it.
+fn keep_focus(id: &str) {
+    if focused_id().is_none() {
+        focus(id);
     }
 }
 

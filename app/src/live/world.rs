@@ -27,7 +27,7 @@ const DOUBT_MS: u32 = 2_000;
 pub enum Reading {
     #[default]
     NotAsked,
-    Reading,
+    UnderWay,
     Done,
     Failed(Failure),
 }
@@ -93,7 +93,7 @@ impl World {
         }
         self.book.update_value(|book| book.meanwhile = Some(Vec::new()));
         if self.reading.get_untracked() != Reading::Done {
-            self.reading.set(Reading::Reading);
+            self.reading.set(Reading::UnderWay);
         }
         spawn_local(async move {
             let reply = send(&BoardRead { limit: PAGE }).await;
@@ -163,7 +163,9 @@ impl World {
 
     /// Shows the answer to a step of our own before the stream tells it.
     pub fn take(self, card: &Card) {
-        let known = self.card(card.id).map(|known| known.with_untracked(|known| (known.version, known.state)));
+        let known = self
+            .card(card.id)
+            .map(|known| known.with_untracked(|known| (known.version, known.state)));
         if let Some((version, state)) = known
             && version < card.version
         {
@@ -246,14 +248,14 @@ impl World {
             return Ok(());
         }
         let last = lane.ids.with_untracked(|ids| ids.last().copied());
-        let after = last.and_then(|id| self.card(id)).map(|card| {
-            card.with_untracked(|card| Cursor { due_at: card.due_at, id: card.id })
-        });
+        let after = last
+            .and_then(|id| self.card(id))
+            .map(|card| card.with_untracked(|card| Cursor { due_at: card.due_at, id: card.id }));
         let filter = Filter { state: vec![lane.state], ..Filter::default() };
         let query = TicketQuery { filter, limit: PAGE, after, ..TicketQuery::default() };
-        let list = send(&TicketsList(query)).await?;
-        self.know(&list.items);
-        lane.extend(&list);
+        let page = send(&TicketsList(query)).await?;
+        self.know(&page.items);
+        lane.extend(&page);
         Ok(())
     }
 }

@@ -46,7 +46,9 @@ pub fn StepForm(
         let Failure::Problem(problem) = failure else { return };
         if let (ProblemCode::StaleVersion, Some(newer)) = (problem.code, problem.ticket) {
             let version = seen.with_untracked(|seen| seen.card.version);
-            news.set(newer.entries.iter().filter(|entry| entry.version > version).cloned().collect());
+            news.set(
+                newer.entries.iter().filter(|entry| entry.version > version).cloned().collect(),
+            );
             seen.set(Arc::from(newer));
         }
     });
@@ -72,7 +74,11 @@ pub fn StepForm(
 
 /// What others did to the order while the form was open.
 #[component]
-fn News(verb: Verb, news: RwSignal<Vec<EntryView>>, seen: RwSignal<Arc<TicketView>>) -> impl IntoView {
+fn News(
+    verb: Verb,
+    news: RwSignal<Vec<EntryView>>,
+    seen: RwSignal<Arc<TicketView>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
     let possible = move || seen.with(|seen| seen.offered.contains(&verb));
@@ -80,18 +86,20 @@ fn News(verb: Verb, news: RwSignal<Vec<EntryView>>, seen: RwSignal<Arc<TicketVie
         news.get().iter().map(|entry| view! { <p>{happened(session, entry)}</p> }).collect_view()
     };
     move || {
-        news.with(|news| !news.is_empty()).then(|| view! {
-            <div class="news" role="alert">
-                <p class="news__title"><Icon name="info"/>{t!(i18n, ticket.stale_title)}</p>
-                {lines}
-                <p>
-                    {move || if possible() {
-                        t!(i18n, ticket.stale_kept).into_any()
-                    } else {
-                        t!(i18n, ticket.stale_not_offered).into_any()
-                    }}
-                </p>
-            </div>
+        news.with(|news| !news.is_empty()).then(|| {
+            view! {
+                <div class="news" role="alert">
+                    <p class="news__title"><Icon name="info"/>{t!(i18n, ticket.stale_title)}</p>
+                    {lines}
+                    <p>
+                        {move || if possible() {
+                            t!(i18n, ticket.stale_kept).into_any()
+                        } else {
+                            t!(i18n, ticket.stale_not_offered).into_any()
+                        }}
+                    </p>
+                </div>
+            }
         })
     }
 }

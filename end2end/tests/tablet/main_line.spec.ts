@@ -92,7 +92,7 @@ test("an order goes from the caller to closed, and every screen follows", async 
   await expect(tasks.caller()).toContainText("王秀英");
   await expect(tasks.caller().getByRole("link", { name: "拨打 138 1234 5678" })).toHaveAttribute("href", "tel:13812345678");
   await tasks.rang("已通");
-  await expect(tasks.said("已记下：已联系上来电人")).toBeVisible();
+  await expect(tasks.said("已记下：已联系上")).toBeVisible();
   await tasks.replies({
     facts: "属实",
     demand: "合理",

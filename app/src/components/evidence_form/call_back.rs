@@ -38,9 +38,9 @@ fn attempts(form: Form) -> &'static [Attempt] {
     let session = use_session();
     let now = use_now().get_untracked();
     let ticket = form.ticket.with_untracked(|ticket| whole(ticket));
-    let may = session.desk.with_untracked(|desk| {
-        desk.as_ref().is_some_and(|desk| may_give_up(&ticket, now, desk))
-    });
+    let may = session
+        .desk
+        .with_untracked(|desk| desk.as_ref().is_some_and(|desk| may_give_up(&ticket, now, desk)));
     if may {
         &[Attempt::Reached, Attempt::NotReached, Attempt::GaveUp]
     } else {

@@ -33,9 +33,11 @@ struct Fields {
 
 pub fn part(verb: Verb, form: Form) -> Part {
     let i18n = use_i18n();
-    let reason = (verb == Verb::Amend).then(|| form.area("reason", label!(i18n, ticket.ask_amend), ""));
+    let reason =
+        (verb == Verb::Amend).then(|| form.area("reason", label!(i18n, ticket.ask_amend), ""));
     let (fields, controls) = fields(verb, form);
-    let (reason_view, reason) = reason.map_or((None, None), |text| (Some(text.view), Some(text.read)));
+    let (reason_view, reason) =
+        reason.map_or((None, None), |text| (Some(text.view), Some(text.read)));
     // To approve as it is takes one press; the corrections wait folded away.
     let controls = if verb == Verb::Approve {
         view! {
@@ -73,7 +75,8 @@ fn fields(verb: Verb, form: Form) -> (Fields, AnyView) {
     let address = form.line("address", label!(i18n, words.field.address), &card.address);
     let content = (verb != Verb::Approve)
         .then(|| form.area("content", label!(i18n, words.field.content), &view.content));
-    let (content_view, content) = content.map_or((None, None), |Text { view, read }| (Some(view), Some(read)));
+    let (content_view, content) =
+        content.map_or((None, None), |Text { view, read }| (Some(view), Some(read)));
     let controls = view! {
         <Choice legend=label!(i18n, words.field.nature) options=Nature::ALL label=words::nature value=nature fault=form.fault("nature")/>
         <Categories form category/>
@@ -83,8 +86,15 @@ fn fields(verb: Verb, form: Form) -> (Fields, AnyView) {
         {address.view}
         {content_view}
     };
-    let fields =
-        Fields { nature, urgency, topics, category, title: title.read, address: address.read, content };
+    let fields = Fields {
+        nature,
+        urgency,
+        topics,
+        category,
+        title: title.read,
+        address: address.read,
+        content,
+    };
     (fields, controls.into_any())
 }
 
@@ -117,7 +127,9 @@ fn Categories(form: Form, category: RwSignal<Option<CategoryCode>>) -> impl Into
     let today = use_now().get_untracked().day();
     let select = NodeRef::<html::Select>::new();
     let groups = move || {
-        session.desk.with(|desk| desk.as_deref().map(|desk| groups(desk, today)).unwrap_or_default())
+        session
+            .desk
+            .with(|desk| desk.as_deref().map(|desk| groups(desk, today)).unwrap_or_default())
     };
     let options = move |leaves: Vec<(CategoryCode, String)>| {
         let option = |(code, name): (CategoryCode, String)| {

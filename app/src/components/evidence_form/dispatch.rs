@@ -59,7 +59,11 @@ fn add(rows: RwSignal<Vec<Row>>) {
     rows.update(|rows| rows.push(Row { id, unit: RwSignal::new(None), ask: NodeRef::new() }));
 }
 
-fn chosen_unit(value: RwSignal<Option<UnitSlug>>, field: &str, missing: &mut Vec<Fault>) -> Option<UnitSlug> {
+fn chosen_unit(
+    value: RwSignal<Option<UnitSlug>>,
+    field: &str,
+    missing: &mut Vec<Fault>,
+) -> Option<UnitSlug> {
     let unit = value.get_untracked();
     if unit.is_none() {
         missing.push(Fault { field: field.to_owned(), flaw: Flaw::Missing });
@@ -78,13 +82,22 @@ fn read_rows(rows: RwSignal<Vec<Row>>, missing: &mut Vec<Fault>) -> Vec<Assist> 
 }
 
 #[component]
-fn Assisting(row: Row, rows: RwSignal<Vec<Row>>, lead: RwSignal<Option<UnitSlug>>, form: Form) -> impl IntoView {
+fn Assisting(
+    row: Row,
+    rows: RwSignal<Vec<Row>>,
+    lead: RwSignal<Option<UnitSlug>>,
+    form: Form,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let place = move || rows.with(|rows| rows.iter().position(|other| other.id == row.id).unwrap_or_default());
+    let place = move || {
+        rows.with(|rows| rows.iter().position(|other| other.id == row.id).unwrap_or_default())
+    };
     let fault = move |part: &'static str| {
         Signal::derive(move || {
             let field = format!("assists[{}].{part}", place());
-            form.faults.with(|faults| faults.iter().find(|fault| fault.field == field).map(|fault| fault.flaw))
+            form.faults.with(|faults| {
+                faults.iter().find(|fault| fault.field == field).map(|fault| fault.flaw)
+            })
         })
     };
     let unlike = Signal::derive(move || lead.get().into_iter().collect::<Vec<_>>());

@@ -44,7 +44,11 @@ pub fn part(form: Form, finding: Option<Finding>) -> Part {
 }
 
 #[component]
-fn Found(found: Signal<Vec<Card>>, into: RwSignal<Option<TicketId>>, own: TicketId) -> impl IntoView {
+fn Found(
+    found: Signal<Vec<Card>>,
+    into: RwSignal<Option<TicketId>>,
+    own: TicketId,
+) -> impl IntoView {
     let i18n = use_i18n();
     let option = move |card: Card| {
         let id = card.id;

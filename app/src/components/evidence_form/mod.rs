@@ -99,7 +99,9 @@ fn Refusal(own: RwSignal<Vec<Fault>>, failure: Signal<Option<Failure>>) -> impl 
         }
         failure.get().map(|failure| words::problem(&failure).into_any())
     };
-    move || text().map(|text| view! { <p class="evidence-form__refusal" role="alert"><Icon name="circle-alert"/><span>{text}</span></p> })
+    move || {
+        text().map(|text| view! { <p class="evidence-form__refusal" role="alert"><Icon name="circle-alert"/><span>{text}</span></p> })
+    }
 }
 
 /// What is wrong: what the form itself found, else what the server said.

@@ -22,7 +22,8 @@ use crate::{
 
 #[component]
 pub fn StoryList(#[prop(into)] ticket: Signal<Arc<TicketView>>) -> impl IntoView {
-    let entries = move || ticket.with(|ticket| ticket.entries.iter().rev().cloned().collect::<Vec<_>>());
+    let entries =
+        move || ticket.with(|ticket| ticket.entries.iter().rev().cloned().collect::<Vec<_>>());
     view! {
         <ol class="story-list">
             <For each=entries key=|entry| entry.version let:entry>
@@ -95,7 +96,8 @@ fn value_of(session: Session, field: &str, value: &str) -> String {
         "category" => CategoryCode::parse(value).map(|code| session.category_name(code)),
         "upstream_due_at" => Moment::parse(value).map(words::due),
         "topics" => {
-            let names = value.split(' ').map(|slug| session.topic_name(&TopicSlug(slug.to_owned())));
+            let names =
+                value.split(' ').map(|slug| session.topic_name(&TopicSlug(slug.to_owned())));
             Some(names.collect::<Vec<_>>().join(t_string!(current(), words.list_separator)))
         }
         _ => None,

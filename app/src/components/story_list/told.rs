@@ -28,12 +28,17 @@ pub fn told(session: Session, action: &Action) -> Told {
             let channel = words::channel(taken.channel);
             Told { head: t_string!(i18n, ticket.told_create, channel = channel), lines: Vec::new() }
         }
-        Action::Answer { text } | Action::Note { text, centre_only: false } => plain(vec![text.clone()]),
-        Action::Note { text, .. } => {
-            Told { head: t_string!(i18n, ticket.told_centre_note).to_owned(), lines: vec![text.clone()] }
+        Action::Answer { text } | Action::Note { text, centre_only: false } => {
+            plain(vec![text.clone()])
         }
+        Action::Note { text, .. } => Told {
+            head: t_string!(i18n, ticket.told_centre_note).to_owned(),
+            lines: vec![text.clone()],
+        },
         Action::ReturnToIntake { missing } => plain(vec![missing.clone()]),
-        Action::Decline { reason, text } => plain(vec![words::decline_reason(*reason), text.clone()]),
+        Action::Decline { reason, text } => {
+            plain(vec![words::decline_reason(*reason), text.clone()])
+        }
         Action::Transfer { to, text } => Told {
             head: t_string!(i18n, ticket.told_transfer, to = to.clone()),
             lines: vec![text.clone()],
@@ -43,7 +48,11 @@ pub fn told(session: Session, action: &Action) -> Told {
         }
         Action::Dispatch { lead, assists, note } => Told {
             head: t_string!(i18n, ticket.told_dispatch, unit = session.unit_name(lead)),
-            lines: assists.iter().map(|assist| asked(session, assist)).chain(note.clone()).collect(),
+            lines: assists
+                .iter()
+                .map(|assist| asked(session, assist))
+                .chain(note.clone())
+                .collect(),
         },
         Action::Contact { outcome, note } => {
             let outcome = words::contact_outcome(*outcome);
@@ -58,9 +67,12 @@ pub fn told(session: Session, action: &Action) -> Told {
         }
         Action::CallBack(call) => called_back(call),
         Action::Amend(amendment) => plain(vec![amendment.reason.clone()]),
-        Action::Reveal {} | Action::Accept(_) | Action::Approve(_) | Action::Sign {} | Action::Pass {} | Action::Close {} => {
-            plain(Vec::new())
-        }
+        Action::Reveal {}
+        | Action::Accept(_)
+        | Action::Approve(_)
+        | Action::Sign {}
+        | Action::Pass {}
+        | Action::Close {} => plain(Vec::new()),
     }
 }
 

@@ -122,14 +122,22 @@ fn Leads(state: State, verb: Verb) -> impl IntoView {
         Land::Stay => None,
     });
     match to {
-        Some(to) => view! { <span class="act__to"><Icon name="arrow-right"/><StateChip state=to/></span> }.into_any(),
+        Some(to) => {
+            view! { <span class="act__to"><Icon name="arrow-right"/><StateChip state=to/></span> }
+                .into_any()
+        }
         None => view! { <span class="act__to">{t!(i18n, board.stays)}</span> }.into_any(),
     }
 }
 
 /// The card goes ahead while the step is sent, and comes back where it is refused.
 #[component]
-fn Step(desk: Desk, ticket: Arc<TicketView>, verb: Verb, chosen: RwSignal<Option<Verb>>) -> impl IntoView {
+fn Step(
+    desk: Desk,
+    ticket: Arc<TicketView>,
+    verb: Verb,
+    chosen: RwSignal<Option<Verb>>,
+) -> impl IntoView {
     let world = use_live().world;
     let (id, state) = (ticket.card.id, ticket.card.state);
     let sending = move |(action, under_way)| match target(state, &action) {

@@ -2,7 +2,9 @@
 
 use domain::{
     api::{Card, LIMIT_MAX},
-    id::TicketId, ticket::State};
+    id::TicketId,
+    ticket::State,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Desk;
@@ -17,7 +19,9 @@ use crate::{
 pub fn ColumnView(lane: Lane, desk: Desk, filtered: bool) -> impl IntoView {
     let i18n = use_i18n();
     let state = lane.state;
-    let label = move || t_string!(i18n, board.column, state = words::state(state), count = lane.count.get());
+    let label = move || {
+        t_string!(i18n, board.column, state = words::state(state), count = lane.count.get())
+    };
     view! {
         <section class="column" id=format!("column-{state}") aria-label=label data-state=state.slug()>
             <header class="column__head">
@@ -57,7 +61,8 @@ fn CardItem(id: TicketId, desk: Desk) -> impl IntoView {
     let arrived = world.has_arrived(id);
     let card = world.card(id).map(|card| {
         let card = Signal::<Card>::from(card);
-        let number = move || t_string!(i18n, board.menu, number = card.with(|card| card.number.to_string()));
+        let number =
+            move || t_string!(i18n, board.menu, number = card.with(|card| card.number.to_string()));
         view! {
             <TicketCard card on_open=move |id| desk.place.open(id)>
                 <button
@@ -93,7 +98,8 @@ fn More(lane: Lane, desk: Desk, filtered: bool) -> impl IntoView {
         }
         lane.reading.set(true);
         spawn_local(async move {
-            let reply = if filtered { desk.filtered.more(lane).await } else { world.more(lane).await };
+            let reply =
+                if filtered { desk.filtered.more(lane).await } else { world.more(lane).await };
             lane.reading.try_set(false);
             if let Err(failure) = reply {
                 toast(Tone::Bad, words::problem(&failure));

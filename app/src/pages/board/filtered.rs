@@ -52,7 +52,9 @@ impl Filtered {
                 let was = event.was.as_ref().map(|was| was.state);
                 filtered.touch(was.into_iter().chain([event.ticket.state]));
             }
-            LiveEvent::Gone(_) | LiveEvent::Resync => filtered.touch(Ticket::MAIN_LINE.iter().copied()),
+            LiveEvent::Gone(_) | LiveEvent::Resync => {
+                filtered.touch(Ticket::MAIN_LINE.iter().copied())
+            }
         });
         filtered
     }
@@ -67,7 +69,7 @@ impl Filtered {
             return;
         }
         if self.reading.get_untracked() != Reading::Done {
-            self.reading.set(Reading::Reading);
+            self.reading.set(Reading::UnderWay);
         }
         for lane in self.lanes.all() {
             spawn_local(self.read(lane));
@@ -118,12 +120,12 @@ impl Filtered {
     pub async fn more(self, lane: Lane) -> Result<(), Failure> {
         let query = self.query.get_untracked();
         let last = lane.ids.with_untracked(|ids| ids.last().copied());
-        let cursor = last.and_then(|id| self.world.card(id)).map(|card| {
-            card.with_untracked(|card| Cursor { due_at: card.due_at, id: card.id })
-        });
-        let list = self.list(&query, lane, PAGE, cursor).await?;
-        self.world.know(&list.items);
-        lane.extend(&list);
+        let cursor = last
+            .and_then(|id| self.world.card(id))
+            .map(|card| card.with_untracked(|card| Cursor { due_at: card.due_at, id: card.id }));
+        let page = self.list(&query, lane, PAGE, cursor).await?;
+        self.world.know(&page.items);
+        lane.extend(&page);
         Ok(())
     }
 

@@ -98,7 +98,8 @@ fn Search(desk: Desk) -> impl IntoView {
         // Cleared or come back to by the address; one's own typing is there already.
         let words = query.with(|query| query.q.clone());
         if let Some(input) = input.get().filter(|input| input.value().trim() != words) {
-            let typing = document().active_element().is_some_and(|active| active == *input.unchecked_ref());
+            let typing =
+                document().active_element().is_some_and(|active| active == *input.unchecked_ref());
             if !typing || words.is_empty() {
                 input.set_value(&words);
             }
@@ -118,7 +119,8 @@ fn Search(desk: Desk) -> impl IntoView {
         });
     };
     let typed = move |event: ev::Event| {
-        let composing = event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing);
+        let composing =
+            event.dyn_ref::<web_sys::InputEvent>().is_some_and(web_sys::InputEvent::is_composing);
         if !composing {
             search();
         }

@@ -42,7 +42,8 @@ pub fn BoardPage() -> impl IntoView {
     let place = Place::here();
     let desk = Desk { place, filtered: Filtered::follow(place.query), acting: RwSignal::new(None) };
     let is_filtered = Memo::new(move |_| place.query.with(is_filter));
-    let reading = move || if is_filtered.get() { desk.filtered.reading.get() } else { world.reading.get() };
+    let reading =
+        move || if is_filtered.get() { desk.filtered.reading.get() } else { world.reading.get() };
     // Only what is shown instead of the columns: a board that is being read again stays.
     let shown = Memo::new(move |_| reading());
     bring_column_into_view(place, shown);
@@ -55,7 +56,7 @@ pub fn BoardPage() -> impl IntoView {
                     view! { <Failed failure retry=move |()| retry(desk)/> }.into_any()
                 }
                 Reading::Done => view! { <Columns desk is_filtered/> }.into_any(),
-                Reading::NotAsked | Reading::Reading => view! { <Loading/> }.into_any(),
+                Reading::NotAsked | Reading::UnderWay => view! { <Loading/> }.into_any(),
             }}
             <Panel place/>
             <ActDialog desk/>
@@ -69,7 +70,8 @@ fn Columns(desk: Desk, is_filtered: Memo<bool>) -> impl IntoView {
     move || {
         let filtered = is_filtered.get();
         let lanes = if filtered { desk.filtered.lanes } else { world.lanes };
-        let columns = lanes.all().into_iter().map(|lane| view! { <ColumnView lane desk filtered/> });
+        let columns =
+            lanes.all().into_iter().map(|lane| view! { <ColumnView lane desk filtered/> });
         view! { <div class="board__columns">{columns.collect_view()}</div> }
     }
 }

@@ -6,7 +6,10 @@ use leptos_router::components::A;
 
 use super::place::Place;
 use crate::{
-    browser::{composing, page::{focus, next_frame}},
+    browser::{
+        composing,
+        page::{focus, next_frame},
+    },
     components::Icon,
     i18n::{t, t_string, use_i18n},
     pages::ticket::TicketDetail,
@@ -32,7 +35,9 @@ fn Beside(place: Place, id: TicketId) -> impl IntoView {
         next_frame(move || _ = focus(&format!("card-{id}")));
     };
     let key = move |event: ev::KeyboardEvent| {
-        let typing = event_target::<web_sys::Element>(&event).matches("input, textarea, select").unwrap_or(false);
+        let typing = event_target::<web_sys::Element>(&event)
+            .matches("input, textarea, select")
+            .unwrap_or(false);
         if event.key() == "Escape" && !composing(&event) && !typing && !event.default_prevented() {
             close();
         }

@@ -1,10 +1,6 @@
 //! Where one is on the board, as the address says it: the filter, the open order, a column.
 
-use domain::{
-    api::TicketQuery,
-    id::TicketId,
-    ticket::State,
-};
+use domain::{api::TicketQuery, id::TicketId, ticket::State};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -26,11 +22,16 @@ impl Place {
         let map = use_query_map();
         let navigate = use_navigate();
         let go = Callback::new(move |(address, replace): (String, bool)| {
-            navigate(&address, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+            navigate(
+                &address,
+                NavigateOptions { replace, scroll: false, ..NavigateOptions::default() },
+            );
         });
         Self {
-            query: Memo::new(move |_| map.with(|map| read(map))),
-            ticket: Memo::new(move |_| map.with(|map| map.get("ticket")?.parse().ok().map(TicketId))),
+            query: Memo::new(move |_| map.with(read)),
+            ticket: Memo::new(move |_| {
+                map.with(|map| map.get("ticket")?.parse().ok().map(TicketId))
+            }),
             column: Memo::new(move |_| map.with(|map| map.get("column")?.parse().ok())),
             go,
         }
@@ -94,7 +95,10 @@ mod tests {
     fn the_address_holds_the_filter_and_the_open_order() {
         let mut query = TicketQuery { q: "水管".into(), ..TicketQuery::default() };
         query.filter.nature = Some(Nature::Help);
-        assert_eq!(address(&query, Some(TicketId(7))), "/board?nature=help&q=%E6%B0%B4%E7%AE%A1&ticket=7");
+        assert_eq!(
+            address(&query, Some(TicketId(7))),
+            "/board?nature=help&q=%E6%B0%B4%E7%AE%A1&ticket=7"
+        );
         assert_eq!(address(&TicketQuery::default(), None), "/board");
     }
 }

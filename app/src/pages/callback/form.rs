@@ -114,7 +114,9 @@ impl Fields {
             let here = self.faults.with(|faults| {
                 faults.iter().find(|(name, _)| name == field).map(|(_, flaw)| *flaw)
             });
-            here.or_else(|| hand.acting.failure.with(|failure| field_fault(failure, field)))
+            here.or_else(|| {
+                hand.acting.failure.with(|failure| field_fault(failure.as_ref(), field))
+            })
         })
     }
 }

@@ -30,7 +30,7 @@ pub fn Queues(list: List, open: Memo<Option<TicketId>>) -> impl IntoView {
                 Reading::Failed(failure) => {
                     view! { <Failed failure retry=move |()| list.read()/> }.into_any()
                 }
-                Reading::NotAsked | Reading::Reading => view! { <Loading/> }.into_any(),
+                Reading::NotAsked | Reading::UnderWay => view! { <Loading/> }.into_any(),
             }}
         </div>
     }

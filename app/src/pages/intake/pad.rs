@@ -3,7 +3,10 @@
 use domain::{api::DRAFT_SLOTS, id::PersonId};
 use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*};
 
-use super::{accept::Receipt, tray::{Tray, open_all}};
+use super::{
+    accept::Receipt,
+    tray::{Tray, open_all},
+};
 use crate::{
     browser::storage,
     live::{Connection, clock::use_now, use_live},

@@ -18,8 +18,15 @@ pub fn ReceiptPanel(tray: Tray) -> impl IntoView {
     });
     let Some(receipt) = tray.receipt.get_untracked() else { return ().into_any() };
     let address = format!("/tickets/{}", receipt.id);
-    let older =
-        receipt.older.then(|| view! { <p class="intake__older">{t!(i18n, intake.older)}</p> });
+    let older = receipt.older.then(|| {
+        let late = tray.sheet.with_untracked(|sheet| sheet.content.clone());
+        view! {
+            <div class="intake__older">
+                <p>{t!(i18n, intake.older)}</p>
+                <blockquote>{late}</blockquote>
+            </div>
+        }
+    });
     view! {
         <section class="intake__receipt" role="status">
             <h2><Icon name="circle-check"/> {t!(i18n, intake.accepted)}</h2>

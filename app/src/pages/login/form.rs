@@ -17,11 +17,14 @@ pub fn SignInForm(#[prop(optional)] name: String) -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
     let again = !name.is_empty();
-    let (name_input, password_input) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let (name_input, password_input) =
+        (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let trying = Trying::default();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let read = |input: NodeRef<html::Input>| input.get_untracked().map(|input| input.value()).unwrap_or_default();
+        let read = |input: NodeRef<html::Input>| {
+            input.get_untracked().map(|input| input.value()).unwrap_or_default()
+        };
         let (name, password) = (read(name_input), read(password_input));
         if !trying.begin(&name, &password) {
             return;
@@ -35,7 +38,8 @@ pub fn SignInForm(#[prop(optional)] name: String) -> impl IntoView {
             }
         });
     };
-    let missing = move |lacks: RwSignal<bool>| Signal::derive(move || lacks.get().then_some(Flaw::Missing));
+    let missing =
+        move |lacks: RwSignal<bool>| Signal::derive(move || lacks.get().then_some(Flaw::Missing));
     view! {
         <form class="sign-in" novalidate on:submit=submit>
             <Field id="sign-in-name" label=label!(i18n, shell.name) fault=missing(trying.no_name)>
@@ -75,7 +79,11 @@ fn Password(input: NodeRef<html::Input>, fault: Signal<Option<Flaw>>) -> impl In
     });
     let eye = Signal::derive(move || if shown.get() { "eye-off" } else { "eye" });
     let said = move || {
-        if shown.get() { t_string!(i18n, shell.hide_password) } else { t_string!(i18n, shell.show_password) }
+        if shown.get() {
+            t_string!(i18n, shell.hide_password)
+        } else {
+            t_string!(i18n, shell.show_password)
+        }
     };
     view! {
         <Field id="sign-in-password" label=label!(i18n, shell.password) hint fault>

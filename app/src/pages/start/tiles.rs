@@ -23,10 +23,30 @@ struct Queue {
 }
 
 const QUEUES: &[Queue] = &[
-    Queue { state: State::ToReview, roles: &[Role::Reviewer], icon: "clipboard-pen", href: "/board?column=to_review" },
-    Queue { state: State::ToDispatch, roles: &[Role::Dispatcher], icon: "send", href: "/board?column=to_dispatch" },
-    Queue { state: State::ToCheck, roles: &[Role::Reviewer], icon: "list-checks", href: "/board?column=to_check" },
-    Queue { state: State::ToCallBack, roles: &[Role::Surveyor], icon: "phone-call", href: "/callback" },
+    Queue {
+        state: State::ToReview,
+        roles: &[Role::Reviewer],
+        icon: "clipboard-pen",
+        href: "/board?column=to_review",
+    },
+    Queue {
+        state: State::ToDispatch,
+        roles: &[Role::Dispatcher],
+        icon: "send",
+        href: "/board?column=to_dispatch",
+    },
+    Queue {
+        state: State::ToCheck,
+        roles: &[Role::Reviewer],
+        icon: "list-checks",
+        href: "/board?column=to_check",
+    },
+    Queue {
+        state: State::ToCallBack,
+        roles: &[Role::Surveyor],
+        icon: "phone-call",
+        href: "/callback",
+    },
     Queue {
         state: State::ToClose,
         roles: &[Role::Surveyor, Role::DutyLead, Role::Supervisor],
@@ -51,7 +71,7 @@ pub fn Tiles(person: Person) -> impl IntoView {
             {move || match world.reading.get() {
                 Reading::Failed(failure) => view! { <Failed failure retry=move |()| world.want()/> }.into_any(),
                 Reading::Done => view! { <ul class="start__tiles">{queues.iter().map(|queue| view! { <QueueTile queue/> }).collect_view()}</ul> }.into_any(),
-                Reading::NotAsked | Reading::Reading => view! { <Loading/> }.into_any(),
+                Reading::NotAsked | Reading::UnderWay => view! { <Loading/> }.into_any(),
             }}
             <ul class="start__places">
                 {takes.then(|| view! { <PlaceTile href="/intake" icon="phone" name=label!(i18n, shell.intake) text=label!(i18n, shell.start_intake)/> })}
@@ -86,7 +106,12 @@ fn QueueTile(queue: &'static Queue) -> impl IntoView {
 }
 
 #[component]
-fn PlaceTile(href: &'static str, icon: &'static str, name: Signal<String>, text: Signal<String>) -> impl IntoView {
+fn PlaceTile(
+    href: &'static str,
+    icon: &'static str,
+    name: Signal<String>,
+    text: Signal<String>,
+) -> impl IntoView {
     view! {
         <li>
             <A href=href attr:class="tile">

@@ -70,7 +70,9 @@ fn Outcomes(hand: Hand) -> impl IntoView {
             toast(Tone::Good, t_string!(current(), tasks.contacted, outcome = said));
         });
     });
-    let fault = Signal::derive(move || acting.failure.with(|failure| field_fault(failure, "note")));
+    let fault = Signal::derive(move || {
+        acting.failure.with(|failure| field_fault(failure.as_ref(), "note"))
+    });
     view! {
         <div class="task-order__outcomes">
             {ContactOutcome::ALL.iter().map(|outcome| view! {

@@ -95,7 +95,7 @@ pub fn TaskList(list: List, unit: UnitSlug, open: Memo<Option<TicketId>>) -> imp
                 Reading::Failed(failure) => {
                     view! { <Failed failure retry=move |()| list.read()/> }.into_any()
                 }
-                Reading::NotAsked | Reading::Reading => view! { <Loading/> }.into_any(),
+                Reading::NotAsked | Reading::UnderWay => view! { <Loading/> }.into_any(),
             }}
         </section>
     }

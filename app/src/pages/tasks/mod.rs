@@ -9,7 +9,7 @@ mod row;
 mod shelf;
 
 use domain::{id::TicketId, people::UnitSlug};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_params_map;
 
 use crate::{
@@ -60,15 +60,20 @@ fn Desk(unit: UnitSlug) -> impl IntoView {
 /// Comes back from an order to the place of the list where one was.
 fn keep_place(is_open: Memo<bool>) {
     let place = StoredValue::new(0.0);
-    Effect::new(move |was_open: Option<bool>| {
-        let is_open = is_open.get();
-        if is_open && was_open == Some(false) {
+    // Noted while the list is scrolled: once it is put away the page is too short to tell.
+    let listener = window_event_listener(ev::scroll, move |_| {
+        if !is_open.get_untracked() {
             place.set_value(window().scroll_y().unwrap_or_default());
         }
+    });
+    on_cleanup(move || listener.remove());
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = is_open.get();
         if is_open {
             window().scroll_to_with_x_and_y(0.0, 0.0);
         } else if was_open == Some(true) {
-            next_frame(move || window().scroll_to_with_x_and_y(0.0, place.get_value()));
+            let left_at = place.get_value();
+            next_frame(move || window().scroll_to_with_x_and_y(0.0, left_at));
         }
         is_open
     });

@@ -146,7 +146,7 @@ impl Fields {
             let here = self.faults.with(|faults| {
                 faults.iter().find(|(name, _)| name == field).map(|(_, flaw)| *flaw)
             });
-            here.or_else(|| acting.failure.with(|failure| field_fault(failure, field)))
+            here.or_else(|| acting.failure.with(|failure| field_fault(failure.as_ref(), field)))
         })
     }
 }

@@ -20,11 +20,21 @@ pub fn Caller(ticket: Signal<Arc<TicketView>>) -> impl IntoView {
     let known = Memo::new(move |_| {
         let caller = caller.get();
         match revealed.get() {
-            Some(revealed) => CallerView { name: revealed.name, phone: revealed.phone, masked: false, may_reveal: false, ..caller },
+            Some(revealed) => CallerView {
+                name: revealed.name,
+                phone: revealed.phone,
+                masked: false,
+                may_reveal: false,
+                ..caller
+            },
             None => caller,
         }
     });
-    let hidden = move || known.with(|caller| caller.masked && caller.name.is_none() && caller.phone.is_none() && !caller.may_reveal);
+    let hidden = move || {
+        known.with(|caller| {
+            caller.masked && caller.name.is_none() && caller.phone.is_none() && !caller.may_reveal
+        })
+    };
     view! {
         <section class="ticket__part">
             <h2>{t!(i18n, ticket.caller)}</h2>
@@ -48,7 +58,8 @@ fn Who(known: Memo<CallerView>) -> impl IntoView {
         Some(name) => name,
         None => t_string!(i18n, ticket.caller_nameless).to_owned(),
     };
-    let phone = move || known.with(|caller| (caller.phone.clone(), caller.masked, caller.reachable));
+    let phone =
+        move || known.with(|caller| (caller.phone.clone(), caller.masked, caller.reachable));
     view! {
         <p class="caller">
             <span class="caller__name">{name}</span>
@@ -83,7 +94,10 @@ fn Wishes(known: Memo<CallerView>) -> impl IntoView {
 }
 
 #[component]
-fn Reveal(ticket: Signal<Arc<TicketView>>, revealed: RwSignal<Option<CallerRevealed>>) -> impl IntoView {
+fn Reveal(
+    ticket: Signal<Arc<TicketView>>,
+    revealed: RwSignal<Option<CallerRevealed>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let asking = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);

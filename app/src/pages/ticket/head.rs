@@ -30,10 +30,14 @@ const FORWARD: &[Verb] = &[
     Verb::Close,
 ];
 /// The steps that are shown beside it; what is rarer waits under "more".
-const BESIDE: &[Verb] = &[Verb::Contact, Verb::SendBack, Verb::Rework, Verb::Reopen, Verb::Answer, Verb::Note];
+const BESIDE: &[Verb] =
+    &[Verb::Contact, Verb::SendBack, Verb::Rework, Verb::Reopen, Verb::Answer, Verb::Note];
 
 #[component]
-pub fn Head(ticket: Signal<Arc<TicketView>>, #[prop(into)] on_step: Callback<Arc<TicketView>>) -> impl IntoView {
+pub fn Head(
+    ticket: Signal<Arc<TicketView>>,
+    #[prop(into)] on_step: Callback<Arc<TicketView>>,
+) -> impl IntoView {
     let chosen = RwSignal::new(None::<Verb>);
     let now = use_now();
     let standing = Memo::new(move |_| ticket.with(|ticket| ticket.card.standing_at(now.get())));
@@ -122,7 +126,8 @@ impl Sorted {
     fn of(offered: &[Verb]) -> Self {
         let primary = FORWARD.iter().copied().find(|verb| offered.contains(verb));
         let others = offered.iter().copied().filter(|verb| Some(*verb) != primary);
-        let (beside, rare) = others.partition(|verb| BESIDE.contains(verb) || FORWARD.contains(verb));
+        let (beside, rare) =
+            others.partition(|verb| BESIDE.contains(verb) || FORWARD.contains(verb));
         Self { primary, beside, rare }
     }
 }

@@ -5,7 +5,10 @@ mod facts;
 mod head;
 mod reading;
 
-use domain::{id::TicketId, people::{Person, Role}};
+use domain::{
+    id::TicketId,
+    people::{Person, Role},
+};
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_params_map};
 

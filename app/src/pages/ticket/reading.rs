@@ -35,8 +35,12 @@ pub struct Reading {
 impl Reading {
     /// Within a component, for as long as it lives.
     pub fn of(id: TicketId) -> Self {
-        let reading =
-            Self { id, ticket: RwSignal::default(), failure: RwSignal::default(), gone: RwSignal::default() };
+        let reading = Self {
+            id,
+            ticket: RwSignal::default(),
+            failure: RwSignal::default(),
+            gone: RwSignal::default(),
+        };
         use_live().on_event(move |event| reading.hear(event));
         reading.read();
         reading
@@ -45,7 +49,9 @@ impl Reading {
     fn hear(self, event: &LiveEvent) {
         match event {
             LiveEvent::Ticket(event) if event.ticket.id == self.id => {
-                let known = self.ticket.with_untracked(|ticket| ticket.as_ref().map(|ticket| ticket.card.version));
+                let known = self
+                    .ticket
+                    .with_untracked(|ticket| ticket.as_ref().map(|ticket| ticket.card.version));
                 if known.is_none_or(|version| version < event.ticket.version) {
                     self.read();
                 }
@@ -76,8 +82,10 @@ impl Reading {
 
     /// Shows an order, unless a newer one came before it or the page was left.
     pub fn show(self, ticket: Arc<TicketView>) {
-        let known = self.ticket.try_with_untracked(|known| known.as_ref().map(|known| known.card.version));
-        if known.is_some_and(|version| version.is_none_or(|version| version <= ticket.card.version)) {
+        let known =
+            self.ticket.try_with_untracked(|known| known.as_ref().map(|known| known.card.version));
+        if known.is_some_and(|version| version.is_none_or(|version| version <= ticket.card.version))
+        {
             self.gone.set(false);
             self.ticket.set(Some(ticket));
         }

@@ -4,8 +4,6 @@ use domain::{stats::MeasureId, time::Moment};
 
 use crate::i18n::{I18n, t_string};
 
-
-
 pub fn name(i18n: I18n, id: MeasureId) -> &'static str {
     match id {
         MeasureId::Accepted => t_string!(i18n, wall.accepted),
