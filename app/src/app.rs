@@ -10,7 +10,7 @@ use leptos_router::{
 
 use crate::{
     components::{
-        ConnectionMark, Empty, Failed, Icon, LanguageSwitch, Loading, ThemeSwitch, Toasts,
+        ConnectionMark, Empty, Failed, Icon, LanguageSwitch, Loading, Menu, ThemeSwitch, Toasts,
     },
     i18n::{self, label, t, t_string, use_i18n},
     live::{Live, clock},
@@ -219,22 +219,22 @@ fn Account() -> impl IntoView {
     };
     let sign_out = move |_| leptos::task::spawn_local(session.sign_out());
     view! {
-        <details class="account">
-            <summary class="button button--quiet">
+        <Menu
+            class="button button--quiet"
+            summary=ViewFn::from(move || view! {
                 <Icon name="user"/>
                 <span class="account__name">{display}</span>
                 <Icon name="chevron-down"/>
-            </summary>
-            <div class="account__menu" role="group" aria-label=move || t_string!(i18n, shell.account)>
-                <p class="account__who"><strong>{display}</strong><span>{roles}</span></p>
-                <LanguageSwitch/>
-                <ThemeSwitch/>
-                <button type="button" class="button button--quiet" on:click=sign_out>
-                    <Icon name="log-out"/>
-                    {t!(i18n, shell.sign_out)}
-                </button>
-            </div>
-        </details>
+            })
+        >
+            <p class="account__who"><strong>{display}</strong><span>{roles}</span></p>
+            <LanguageSwitch/>
+            <ThemeSwitch/>
+            <button type="button" class="button button--quiet" on:click=sign_out>
+                <Icon name="log-out"/>
+                {t!(i18n, shell.sign_out)}
+            </button>
+        </Menu>
     }
 }
 

@@ -16,7 +16,7 @@ mod session;
 mod words;
 
 fn main() {
-    console_error_panic_hook::set_once();
+    browser::panic::install();
     components::show_kept_theme();
     leptos::mount::mount_to_body(app::App);
 }

@@ -303,10 +303,28 @@ pub fn span(ms: i64) -> String {
     }
 }
 
+/// The same in the larger unit alone, `1 天`.
+pub fn span_briefly(ms: i64) -> String {
+    let unit = match ms.abs() {
+        hours if hours < 86_400_000 => 3_600_000,
+        _ => 86_400_000,
+    };
+    span(if ms.abs() < unit { ms } else { ms / unit * unit })
+}
+
 /// 剩 1 天 3 小时, or 超 2 小时.
 pub fn left(due: Moment, now: Moment) -> String {
     let ms = due.since(now);
-    let span = span(ms);
+    left_or_over(ms, span(ms))
+}
+
+/// 剩 1 天, or 超 2 小时.
+pub fn left_briefly(due: Moment, now: Moment) -> String {
+    let ms = due.since(now);
+    left_or_over(ms, span_briefly(ms))
+}
+
+fn left_or_over(ms: i64, span: String) -> String {
     if ms < 0 {
         t_string!(current(), words.time.over, span = span)
     } else {

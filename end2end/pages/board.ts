@@ -26,13 +26,18 @@ export class Board {
     await expect(this.column(state)).toHaveAccessibleName(`${state}，${count} 件`);
   }
 
-  /** A card by the order's number. */
+  /** A card by the order's number, or by how it begins; the card itself shows it shortened. */
   card(number: string): Locator {
-    return this.page.getByRole("article").filter({ hasText: number });
+    return this.page.getByRole("article").filter({ has: this.opener(number) });
   }
 
   cardIn(state: string, number: string): Locator {
-    return this.column(state).getByRole("article").filter({ hasText: number });
+    return this.column(state).getByRole("article").filter({ has: this.opener(number) });
+  }
+
+  /** What opens the card's menu; its name has the whole number. */
+  private opener(number: string): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^办理 ${number}`) });
   }
 
   menu(number: string): Locator {

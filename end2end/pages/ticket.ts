@@ -26,9 +26,14 @@ export class Ticket {
     return this.page.locator(".story-list").getByRole("listitem").filter({ hasText: words });
   }
 
+  /** Chooses a step; the form for its evidence is up then. */
   async begins(verb: string): Promise<Locator> {
     const offered = this.page.getByRole("group", { name: "可以办理" });
-    await offered.getByRole("button", { name: verb, exact: true }).click();
+    await expect(offered).toBeVisible();
+    const key = offered.getByRole("button", { name: verb, exact: true });
+    // What is rarer waits folded away.
+    if (!(await key.isVisible())) await offered.getByText("更多操作").click();
+    await key.click();
     return this.page.getByRole("region", { name: verb, exact: true });
   }
 }

@@ -2,6 +2,7 @@
 
 pub mod fetch;
 pub mod page;
+pub mod panic;
 pub mod storage;
 pub mod stream;
 pub mod update;

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::Icon;
 use crate::{
     i18n::{t_string, use_i18n},
-    live::{Connection, clock::use_now, use_live},
+    live::{Connection, clock::use_now, hears, use_live},
+    session::use_session,
     words,
 };
 
@@ -30,8 +31,10 @@ pub fn ConnectionMark() -> impl IntoView {
         Connection::Live => "live",
         Connection::Lost { .. } => "lost",
     };
+    let session = use_session();
+    let follows = move || session.person.with(|person| person.as_ref().is_some_and(hears));
     view! {
-        <p class="connection-mark" role="status" data-connection=slug>
+        <p class="connection-mark" hidden=move || !follows() role="status" data-connection=slug>
             <Icon name=icon/>
             <span>{text}</span>
         </p>

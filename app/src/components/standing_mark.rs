@@ -10,6 +10,9 @@ use crate::{live::clock::use_now, words};
 pub fn StandingMark(
     #[prop(into)] standing: Signal<Standing>,
     #[prop(into)] due_at: Signal<Moment>,
+    /// Says the larger unit alone.
+    #[prop(optional)]
+    brief: bool,
 ) -> impl IntoView {
     let now = use_now();
     let icon = Signal::derive(move || match standing.get() {
@@ -22,9 +25,10 @@ pub fn StandingMark(
     });
     // By the minute: what is said does not change each second.
     let minute = Memo::new(move |_| now.get().0 / 60_000);
+    let left = if brief { words::left_briefly } else { words::left };
     let text = move || match standing.get() {
         Standing::OnTime | Standing::AtRisk | Standing::Overdue => {
-            words::left(due_at.get(), Moment(minute.get() * 60_000))
+            left(due_at.get(), Moment(minute.get() * 60_000))
         }
         settled => words::standing(settled),
     };

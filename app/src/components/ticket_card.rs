@@ -29,7 +29,7 @@ pub fn TicketCard(
     view! {
         <article class="ticket-card" data-urgency=move || card.with(|card| card.urgency.slug())>
             <div class="ticket-card__top">
-                <StandingMark standing due_at/>
+                <StandingMark standing due_at brief=true/>
                 <span class="ticket-card__number" title=move || card.with(|card| card.number.to_string())>
                     {move || card.with(|card| short(&card.number))}
                 </span>

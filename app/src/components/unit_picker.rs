@@ -161,7 +161,7 @@ impl Picking {
         let last = found.len().saturating_sub(1);
         match event.key().as_str() {
             "ArrowDown" if self.open.get_untracked() => {
-                self.at.update(|at| *at = (*at + 1).min(last))
+                self.at.update(|at| *at = (*at + 1).min(last));
             }
             "ArrowDown" => self.search(String::new()),
             "ArrowUp" => self.at.update(|at| *at = at.saturating_sub(1)),

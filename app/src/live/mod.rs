@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use domain::{
     api::{EVENTS_ROUTE, EventName, Gone, TicketEvent},
+    id::Seq,
     people::{Person, Role},
     time::Moment,
 };
@@ -239,17 +240,23 @@ impl Live {
     }
 
     fn hear(self, frame: &Frame) {
-        if frame.id.is_some() {
-            self.inner.update_value(|inner| inner.place = frame.id);
+        if let Some(place) = frame.id {
+            let before = self.inner.try_update_value(|inner| inner.place.replace(place)).flatten();
+            if before.is_none() {
+                self.world.joined(Seq(place));
+            }
         }
         match frame.event.parse() {
-            Ok(EventName::Resync) => self.enqueue(LiveEvent::Resync),
+            Ok(EventName::Resync) => {
+                self.world.miss();
+                self.enqueue(LiveEvent::Resync);
+            }
             // The wall hears that something changed; its figures are read, not reckoned from events.
             Ok(_) if self.inner.with_value(|inner| inner.for_wall) => {
-                self.enqueue(LiveEvent::Resync)
+                self.enqueue(LiveEvent::Resync);
             }
             Ok(EventName::Ticket) => {
-                self.enqueue_read(&frame.data, |event| LiveEvent::Ticket(Box::new(event)))
+                self.enqueue_read(&frame.data, |event| LiveEvent::Ticket(Box::new(event)));
             }
             Ok(EventName::Gone) => self.enqueue_read(&frame.data, LiveEvent::Gone),
             Err(_) => {}
@@ -258,7 +265,11 @@ impl Live {
 
     fn enqueue_read<T: DeserializeOwned>(self, data: &str, event: fn(T) -> LiveEvent) {
         // What is not understood comes from a newer server: reading anew is the safe answer.
-        self.enqueue(read(data).map_or(LiveEvent::Resync, event));
+        if let Ok(event) = read(data).map(event) {
+            return self.enqueue(event);
+        }
+        self.world.miss();
+        self.enqueue(LiveEvent::Resync);
     }
 
     /// Events are carried out together, once before each frame that is drawn.
@@ -313,7 +324,7 @@ fn keep_focus(id: &str) {
 }
 
 /// Whether the stream has anything to say to this person.
-fn hears(person: &Person) -> bool {
+pub fn hears(person: &Person) -> bool {
     person.reads_orders() || person.has(Role::Wall)
 }
 

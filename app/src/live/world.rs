@@ -47,6 +47,10 @@ struct Book {
     seq: Option<Seq>,
     /// What was heard while a snapshot was on its way; it may be newer than the snapshot.
     meanwhile: Option<Vec<TicketEvent>>,
+    /// Where the stream began; a snapshot from before misses what came between.
+    joined: Seq,
+    /// What is on its way is known to be out of date.
+    again: bool,
     /// Cards that came into a column by the stream and were not shown yet.
     arrived: HashSet<TicketId>,
     /// Where our own steps lead that are not answered yet.
@@ -86,6 +90,23 @@ impl World {
         }
     }
 
+    /// The stream begins after `seq`: what is older has to be in the snapshot.
+    pub fn joined(self, seq: Seq) {
+        self.book.update_value(|book| book.joined = seq);
+        if self.book.with_value(|book| book.seq.is_some_and(|known| known < seq)) {
+            self.read();
+        }
+    }
+
+    /// Something was missed: reads the board anew, if anybody wants it.
+    pub fn miss(self) {
+        if self.book.with_value(|book| book.meanwhile.is_some()) {
+            self.book.update_value(|book| book.again = true);
+        } else if self.book.with_value(|book| book.seq.is_some()) {
+            self.read();
+        }
+    }
+
     /// Reads the board anew; what was heard meanwhile is carried out on top of it.
     pub fn read(self) {
         if self.book.with_value(|book| book.meanwhile.is_some()) {
@@ -116,6 +137,12 @@ impl World {
         for event in &meanwhile {
             self.change(event);
         }
+        let too_old = self
+            .book
+            .try_update_value(|book| std::mem::take(&mut book.again) || board.seq < book.joined);
+        if too_old == Some(true) {
+            self.read();
+        }
     }
 
     /// Keeps cards that were read from elsewhere; an older one does not replace a newer.
@@ -133,7 +160,7 @@ impl World {
             match event {
                 LiveEvent::Ticket(event) => self.change(event),
                 LiveEvent::Gone(gone) => self.leave(gone.id),
-                LiveEvent::Resync if self.book.with_value(|book| book.seq.is_some()) => self.read(),
+                // Told by `joined` or `miss`, which know how much was missed.
                 LiveEvent::Resync => {}
             }
         }
@@ -206,6 +233,10 @@ impl World {
 
     /// An order that this person may no longer see.
     fn leave(self, id: TicketId) {
+        // A snapshot on its way may still show it.
+        if self.book.with_value(|book| book.meanwhile.is_some()) {
+            self.book.update_value(|book| book.again = true);
+        }
         let Some(card) = self.card(id) else { return self.doubt() };
         let gone = card.get_untracked();
         let moved = Move { from: Some(gone.state), card: &gone };

@@ -2,6 +2,7 @@
 
 import type { Page } from "@playwright/test";
 
+import { InputMethod } from "../../pages/input_method";
 import { Intake } from "../../pages/intake";
 import { Login } from "../../pages/login";
 import { type Person, expect, test } from "../../world";
@@ -130,11 +131,12 @@ test("a key of the input method accepts nothing while it composes", async ({ wor
   await intake.types({ ...CALL, address });
   const sent = sendings(operator.page);
   await intake.content().fill("");
-  const keyboard = await operator.context.newCDPSession(operator.page);
-  await keyboard.send("Input.imeSetComposition", { text: "xiaobaicai", selectionStart: 10, selectionEnd: 10 });
-  await intake.acceptsByKeyboard();
+  const method = await InputMethod.of(operator.page);
+  await method.composes("xiaobaicai");
+  await method.enter();
+  await method.enter("Control");
   await expect(intake.content()).toHaveValue("xiaobaicai");
-  await keyboard.send("Input.insertText", { text: "小白菜" });
+  await method.commits("小白菜");
   await expect(intake.content()).toHaveValue("小白菜");
   await expect(intake.trouble()).toBeEmpty();
   await expect(intake.acceptKey()).toBeEnabled();

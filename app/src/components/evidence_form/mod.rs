@@ -8,7 +8,7 @@ mod part;
 mod reply;
 mod texts;
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use domain::{
     api::{Card, TicketView},
@@ -51,6 +51,17 @@ pub fn EvidenceForm(
     let own = RwSignal::new(Vec::<Fault>::new());
     let form = Form { ticket, faults: faults(own, failure) };
     let Part { view, read } = part_of(verb, form, finding);
+    let read: Rc<dyn Fn() -> Result<Action, Vec<Fault>>> = Rc::from(read);
+    // What was found missing goes as soon as it is given.
+    let recheck = {
+        let read = Rc::clone(&read);
+        move || {
+            if own.with_untracked(|own| !own.is_empty()) {
+                own.set(read().and_then(checked).err().unwrap_or_default());
+            }
+        }
+    };
+    let (typed, pressed, released) = (recheck.clone(), recheck.clone(), recheck);
     let element = NodeRef::<html::Form>::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -74,7 +85,13 @@ pub fn EvidenceForm(
         }
     };
     view! {
-        <form class="evidence-form" novalidate node_ref=element on:submit=submit on:keydown=key>
+        <form class="evidence-form" novalidate node_ref=element
+            on:submit=submit
+            on:keydown=key
+            on:input=move |_| typed()
+            on:click=move |_| pressed()
+            on:keyup=move |_| released()
+        >
             {view}
             <Refusal own failure/>
             <div class="evidence-form__foot">

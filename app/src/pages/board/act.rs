@@ -19,7 +19,7 @@ use crate::{
     components::{Dialog, Empty, Failed, Icon, Loading, StateChip},
     i18n::{label, t, t_string, use_i18n},
     live::use_live,
-    pages::step::StepForm,
+    pages::step::{Offers, StepForm},
     words,
 };
 
@@ -78,21 +78,27 @@ fn Moves(desk: Desk, ticket: Arc<TicketView>) -> impl IntoView {
     view! {
         <p class="act__title">{ticket.with_value(|ticket| ticket.card.title.clone())}</p>
         {move || match chosen.get() {
-            None => view! { <Offers desk ticket=ticket.get_value() chosen/> }.into_any(),
+            None => view! { <Choices desk ticket=ticket.get_value() chosen/> }.into_any(),
             Some(verb) => view! { <Step desk ticket=ticket.get_value() verb chosen/> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn Offers(desk: Desk, ticket: Arc<TicketView>, chosen: RwSignal<Option<Verb>>) -> impl IntoView {
+fn Choices(desk: Desk, ticket: Arc<TicketView>, chosen: RwSignal<Option<Verb>>) -> impl IntoView {
     let i18n = use_i18n();
     let (id, state) = (ticket.card.id, ticket.card.state);
-    let offers = ticket.offered.iter().map(|verb| {
-        let verb = *verb;
+    let sorted = Offers::of(&ticket.offered);
+    let primary = sorted.primary;
+    let offers = sorted.in_order().map(|verb| {
         view! {
             <li>
-                <button type="button" class="button act__offer" on:click=move |_| chosen.set(Some(verb))>
+                <button
+                    type="button"
+                    class="button act__offer"
+                    class:act__offer--primary=primary == Some(verb)
+                    on:click=move |_| chosen.set(Some(verb))
+                >
                     <span>{move || words::verb(verb)}</span>
                     <Leads state verb/>
                 </button>

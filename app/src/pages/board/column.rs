@@ -23,7 +23,14 @@ pub fn ColumnView(lane: Lane, desk: Desk, filtered: bool) -> impl IntoView {
         t_string!(i18n, board.column, state = words::state(state), count = lane.count.get())
     };
     view! {
-        <section class="column" id=format!("column-{state}") aria-label=label data-state=state.slug()>
+        <section
+            class="column"
+            id=format!("column-{state}")
+            aria-label=label
+            data-state=state.slug()
+            // Where something is looked for, only where it is found is of interest.
+            hidden=move || filtered && lane.count.get() == 0
+        >
             <header class="column__head">
                 <h2><StateChip state/></h2>
                 <strong class="column__count">{move || lane.count.get()}</strong>
@@ -48,7 +55,8 @@ pub fn ColumnView(lane: Lane, desk: Desk, filtered: bool) -> impl IntoView {
 fn Oldest(lane: Lane) -> impl IntoView {
     let i18n = use_i18n();
     let now = use_now();
-    let age = Memo::new(move |_| lane.oldest_at.get().map(|at| words::span(now.get().since(at))));
+    let age =
+        Memo::new(move |_| lane.oldest_at.get().map(|at| words::span_briefly(now.get().since(at))));
     view! {
         <span class="column__oldest">{move || age.get().map(|age| t_string!(i18n, board.oldest, age = age))}</span>
     }

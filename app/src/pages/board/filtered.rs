@@ -53,7 +53,7 @@ impl Filtered {
                 filtered.touch(was.into_iter().chain([event.ticket.state]));
             }
             LiveEvent::Gone(_) | LiveEvent::Resync => {
-                filtered.touch(Ticket::MAIN_LINE.iter().copied())
+                filtered.touch(Ticket::MAIN_LINE.iter().copied());
             }
         });
         filtered

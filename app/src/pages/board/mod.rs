@@ -14,9 +14,12 @@ use web_sys::ScrollIntoViewOptions;
 
 use crate::{
     browser::page::next_frame,
-    components::{Failed, Loading},
-    i18n::{t, use_i18n},
-    live::{use_live, world::Reading},
+    components::{Empty, Failed, Loading},
+    i18n::{label, t, use_i18n},
+    live::{
+        use_live,
+        world::{Reading, World},
+    },
 };
 use act::ActDialog;
 use column::ColumnView;
@@ -24,6 +27,9 @@ use filtered::Filtered;
 use filters::FilterBar;
 use panel::Panel;
 use place::Place;
+
+/// Narrower screens show one column at a time, as `board.css` has it.
+const PHONE: f64 = 700.0;
 
 /// What the parts of the board share; a copy of handles.
 #[derive(Clone, Copy)]
@@ -46,7 +52,7 @@ pub fn BoardPage() -> impl IntoView {
         move || if is_filtered.get() { desk.filtered.reading.get() } else { world.reading.get() };
     // Only what is shown instead of the columns: a board that is being read again stays.
     let shown = Memo::new(move |_| reading());
-    bring_column_into_view(place, shown);
+    bring_column_into_view(place, world, shown);
     view! {
         <main id="main" class="board" class:board--beside=move || place.ticket.get().is_some()>
             <h1 class="visually-hidden">{t!(i18n, board.title)}</h1>
@@ -66,13 +72,20 @@ pub fn BoardPage() -> impl IntoView {
 
 #[component]
 fn Columns(desk: Desk, is_filtered: Memo<bool>) -> impl IntoView {
+    let i18n = use_i18n();
     let world = use_live().world;
     move || {
         let filtered = is_filtered.get();
         let lanes = if filtered { desk.filtered.lanes } else { world.lanes };
         let columns =
             lanes.all().into_iter().map(|lane| view! { <ColumnView lane desk filtered/> });
-        view! { <div class="board__columns">{columns.collect_view()}</div> }
+        let nothing = move || filtered && lanes.all().iter().all(|lane| lane.count.get() == 0);
+        view! {
+            <div class="board__columns" hidden=nothing>{columns.collect_view()}</div>
+            <Show when=nothing>
+                <Empty icon="search" title=label!(i18n, board.nothing_found)/>
+            </Show>
+        }
     }
 }
 
@@ -86,12 +99,21 @@ fn retry(desk: Desk) {
 }
 
 /// The start page leads to one column; it is scrolled to once there is something to scroll.
-fn bring_column_into_view(place: Place, shown: Memo<Reading>) {
+fn bring_column_into_view(place: Place, world: World, shown: Memo<Reading>) {
     Effect::new(move |done: Option<bool>| {
         if done == Some(true) || shown.get() != Reading::Done {
             return done == Some(true);
         }
-        if let Some(column) = place.column.get_untracked() {
+        // On a phone one column is seen at a time: the first with anything in it.
+        let narrow = window()
+            .inner_width()
+            .ok()
+            .and_then(|width| width.as_f64())
+            .is_some_and(|width| width < PHONE);
+        let first = || world.lanes.all().into_iter().find(|lane| lane.count.get_untracked() > 0);
+        let column = place.column.get_untracked();
+        let column = column.or_else(|| first().filter(|_| narrow).map(|lane| lane.state));
+        if let Some(column) = column {
             next_frame(move || {
                 if let Some(element) = document().get_element_by_id(&format!("column-{column}")) {
                     let options = ScrollIntoViewOptions::new();

@@ -5,6 +5,7 @@ use leptos::{ev, html, prelude::*, task::spawn_local};
 
 use crate::{
     api::Failure,
+    browser::page::next_frame,
     components::{Field, Icon},
     i18n::{label, t_string, use_i18n},
     session::use_session,
@@ -20,6 +21,13 @@ pub fn SignInForm(#[prop(optional)] name: String) -> impl IntoView {
     let (name_input, password_input) =
         (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let trying = Trying::default();
+    let first = if again { password_input } else { name_input };
+    Effect::new(move |_| {
+        if let Some(input) = first.get() {
+            // A dialog takes the focus when it opens, which is in this same turn.
+            next_frame(move || _ = input.focus());
+        }
+    });
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let read = |input: NodeRef<html::Input>| {
@@ -53,7 +61,6 @@ pub fn SignInForm(#[prop(optional)] name: String) -> impl IntoView {
                     spellcheck="false"
                     value=name
                     readonly=again
-                    autofocus=!again
                     node_ref=name_input
                 />
             </Field>

@@ -1,5 +1,6 @@
 //! 首页, by role: where the work is, with how much of it there is.
 
+mod due_tiles;
 mod tiles;
 
 use domain::people::{Person, Role};

@@ -2,11 +2,12 @@
 
 use domain::{
     people::{Person, Role},
-    ticket::State,
+    ticket::{State, filter::DueFilter},
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+use super::due_tiles::DueTile;
 use crate::{
     components::{Failed, Icon, Loading},
     i18n::{label, t, t_string, use_i18n},
@@ -64,13 +65,22 @@ pub fn Tiles(person: Person) -> impl IntoView {
     let mine = |queue: &&Queue| queue.roles.iter().any(|role| person.has(*role));
     let queues: Vec<&'static Queue> = QUEUES.iter().filter(mine).collect();
     let takes = person.may_take_orders();
+    let leads = person.has(Role::DutyLead) || person.has(Role::Supervisor);
     view! {
         <main id="main" class="page start">
             <h1>{t!(i18n, shell.greeting, name = greeting)}</h1>
             <p class="start__lead">{t!(i18n, shell.start_lead)}</p>
             {move || match world.reading.get() {
                 Reading::Failed(failure) => view! { <Failed failure retry=move |()| world.want()/> }.into_any(),
-                Reading::Done => view! { <ul class="start__tiles">{queues.iter().map(|queue| view! { <QueueTile queue/> }).collect_view()}</ul> }.into_any(),
+                Reading::Done => view! {
+                    <ul class="start__tiles">
+                        {queues.iter().map(|queue| view! { <QueueTile queue/> }).collect_view()}
+                        {leads.then(|| view! {
+                            <DueTile due=DueFilter::Overdue icon="triangle-alert"/>
+                            <DueTile due=DueFilter::AtRisk icon="alarm-clock"/>
+                        })}
+                    </ul>
+                }.into_any(),
                 Reading::NotAsked | Reading::UnderWay => view! { <Loading/> }.into_any(),
             }}
             <ul class="start__places">
@@ -90,7 +100,9 @@ fn QueueTile(queue: &'static Queue) -> impl IntoView {
     let count = move || lane.map(|lane| lane.count.get()).unwrap_or_default();
     let oldest = move || lane.and_then(|lane| lane.oldest_at.get());
     let age = move || match oldest() {
-        Some(at) => t_string!(i18n, shell.start_oldest, age = words::span(now.get().since(at))),
+        Some(at) => {
+            t_string!(i18n, shell.start_oldest, age = words::span_briefly(now.get().since(at)))
+        }
         None => t_string!(i18n, shell.start_none).to_owned(),
     };
     view! {

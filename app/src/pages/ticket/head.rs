@@ -11,27 +11,12 @@ use leptos::prelude::*;
 
 use crate::{
     browser::page::{focus, next_frame},
-    components::{Icon, StandingMark, StateChip},
+    components::{Icon, Menu, StandingMark, StateChip},
     i18n::{t, t_string, use_i18n},
     live::clock::use_now,
-    pages::step::StepForm,
+    pages::step::{Offers, StepForm},
     words,
 };
-
-/// The steps along the main line; of those that are offered, the first is the one to take.
-const FORWARD: &[Verb] = &[
-    Verb::Accept,
-    Verb::Approve,
-    Verb::Dispatch,
-    Verb::Sign,
-    Verb::Reply,
-    Verb::Pass,
-    Verb::CallBack,
-    Verb::Close,
-];
-/// The steps that are shown beside it; what is rarer waits under "more".
-const BESIDE: &[Verb] =
-    &[Verb::Contact, Verb::SendBack, Verb::Rework, Verb::Reopen, Verb::Answer, Verb::Note];
 
 #[component]
 pub fn Head(
@@ -77,8 +62,8 @@ fn Verbs(ticket: Signal<Arc<TicketView>>, chosen: RwSignal<Option<Verb>>) -> imp
     let i18n = use_i18n();
     let offered = Memo::new(move |_| ticket.with(|ticket| ticket.offered.clone()));
     let buttons = move || {
-        let sorted = Sorted::of(&offered.get());
-        let button = |verb: Verb, class: &'static str| {
+        let sorted = Offers::of(&offered.get());
+        let button = move |verb: Verb, class: &'static str| {
             view! {
                 <button
                     type="button"
@@ -95,13 +80,10 @@ fn Verbs(ticket: Signal<Arc<TicketView>>, chosen: RwSignal<Option<Verb>>) -> imp
         view! {
             {sorted.primary.map(|verb| button(verb, "button button--primary"))}
             {sorted.beside.into_iter().map(|verb| button(verb, "button")).collect_view()}
-            {(!rare.is_empty()).then(|| view! {
-                <details class="ticket__more">
-                    <summary class="button">{t!(i18n, ticket.more_verbs)}<Icon name="chevron-down"/></summary>
-                    <div class="ticket__menu">
-                        {rare.into_iter().map(|verb| button(verb, "button button--quiet")).collect_view()}
-                    </div>
-                </details>
+            {(!rare.is_empty()).then(move || view! {
+                <Menu summary=ViewFn::from(move || view! { {t!(i18n, ticket.more_verbs)} <Icon name="chevron-down"/> })>
+                    {rare.into_iter().map(|verb| button(verb, "button button--quiet")).collect_view()}
+                </Menu>
             })}
         }
     };
@@ -111,24 +93,6 @@ fn Verbs(ticket: Signal<Arc<TicketView>>, chosen: RwSignal<Option<Verb>>) -> imp
         } else {
             view! { <div class="ticket__verbs" role="group" aria-label=move || t_string!(i18n, ticket.verbs)>{buttons}</div> }.into_any()
         }
-    }
-}
-
-/// The offered steps by how they are shown.
-#[derive(Debug, PartialEq, Eq)]
-struct Sorted {
-    primary: Option<Verb>,
-    beside: Vec<Verb>,
-    rare: Vec<Verb>,
-}
-
-impl Sorted {
-    fn of(offered: &[Verb]) -> Self {
-        let primary = FORWARD.iter().copied().find(|verb| offered.contains(verb));
-        let others = offered.iter().copied().filter(|verb| Some(*verb) != primary);
-        let (beside, rare) =
-            others.partition(|verb| BESIDE.contains(verb) || FORWARD.contains(verb));
-        Self { primary, beside, rare }
     }
 }
 
@@ -152,19 +116,5 @@ fn Chosen(
             <h2>{move || words::verb(verb)}</h2>
             <StepForm verb ticket on_done=done on_cancel=move |()| leave()/>
         </section>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_step_is_primary_and_rare_ones_wait() {
-        let offered = [Verb::Answer, Verb::Approve, Verb::Transfer, Verb::Amend, Verb::Note];
-        let sorted = Sorted::of(&offered);
-        assert_eq!(sorted.primary, Some(Verb::Approve));
-        assert_eq!(sorted.beside, [Verb::Answer, Verb::Note]);
-        assert_eq!(sorted.rare, [Verb::Transfer, Verb::Amend]);
     }
 }

@@ -1,5 +1,7 @@
 //! A step of an order: its form, the sending, and what is said when somebody else was faster.
 
+mod offers;
+
 use std::sync::Arc;
 
 use domain::{
@@ -17,6 +19,8 @@ use crate::{
     session::{Session, use_session},
     words,
 };
+
+pub use offers::Offers;
 
 /// Typing rests this long before orders are searched.
 const TYPING_MS: u32 = 250;

@@ -1,0 +1,43 @@
+//! A button that unfolds a few choices; a choice, a press elsewhere and Escape fold it again.
+
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::Node;
+
+/// `summary` is what stands on the button, with the classes of a button in `class`.
+#[component]
+pub fn Menu(
+    summary: ViewFn,
+    /// Of the button.
+    #[prop(default = "button")]
+    class: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let element = NodeRef::<html::Details>::new();
+    let fold = move || {
+        if let Some(menu) = element.get_untracked() {
+            menu.set_open(false);
+        }
+    };
+    let elsewhere = window_event_listener(ev::pointerdown, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        let within = element.get_untracked().is_some_and(|menu| menu.contains(target.as_ref()));
+        if !within {
+            fold();
+        }
+    });
+    on_cleanup(move || elsewhere.remove());
+    let key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && element.get_untracked().is_some_and(|menu| menu.open()) {
+            event.prevent_default();
+            event.stop_propagation();
+            fold();
+        }
+    };
+    view! {
+        <details class="menu" node_ref=element on:keydown=key>
+            <summary class=class>{summary.run()}</summary>
+            <div class="menu__choices" on:click=move |_| fold()>{children()}</div>
+        </details>
+    }
+}
