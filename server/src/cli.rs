@@ -8,7 +8,6 @@ use std::{
 };
 
 use anyhow::{Context, bail, ensure};
-use axum::http::Uri;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 use domain::{
     people::{Role, Unit, UnitKind, UnitSlug},
@@ -104,7 +103,7 @@ struct ServeArgs {
     #[command(flatten)]
     listen: ListenArgs,
     /// Where people reach the desk, such as <https://desk.example.cn>; decides Secure, __Host- and HSTS
-    #[arg(long, env = "XINQIAO_PUBLIC_URL", value_parser = public_url)]
+    #[arg(long, env = "XINQIAO_PUBLIC_URL", value_parser = serve::public_url)]
     public_url: Option<String>,
 }
 
@@ -177,16 +176,6 @@ impl From<KindArg> for UnitKind {
 
 fn role(text: &str) -> Result<Role, String> {
     text.parse().map_err(|_| format!("there is no role {text}"))
-}
-
-/// An address without a path: what browsers name as the origin of a request.
-fn public_url(text: &str) -> Result<String, String> {
-    let url: Uri = text.parse().map_err(|error| format!("{error}"))?;
-    let names_a_host = matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some();
-    if !names_a_host || url.path() != "/" || url.query().is_some() {
-        return Err("such as https://desk.example.cn, without a path".to_owned());
-    }
-    Ok(text.trim_end_matches('/').to_ascii_lowercase())
 }
 
 /// Runs the command of this process.

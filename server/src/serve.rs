@@ -35,6 +35,16 @@ pub struct Settings {
     pub patience: Patience,
 }
 
+/// An address without a path: what browsers name as the origin of a request.
+pub fn public_url(text: &str) -> Result<String, String> {
+    let url: axum::http::Uri = text.parse().map_err(|error| format!("{error}"))?;
+    let names_a_host = matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some();
+    if !names_a_host || url.path() != "/" || url.query().is_some() {
+        return Err("such as https://desk.example.cn, without a path".to_owned());
+    }
+    Ok(text.trim_end_matches('/').to_ascii_lowercase())
+}
+
 /// The app over a running desk.
 pub async fn app(
     running: &Running,

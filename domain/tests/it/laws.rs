@@ -93,15 +93,17 @@ fn places<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a 
     })
 }
 
+/// Whether an imported path leads into the module `api` of its own crate.
+fn is_own_api(path: &str) -> bool {
+    let mut parts = path.split("::").skip_while(|part| matches!(*part, "crate" | "super"));
+    let own = path.starts_with("crate::") || path.starts_with("super::");
+    own && parts.next() == Some("api")
+}
+
 /// Whether a file reaches for the module `api` of its own crate.
 fn reaches_own_api(source: &str) -> bool {
     let code = without_comments(source);
-    let is_own = |path: &String| {
-        let mut parts = path.split("::").skip_while(|part| matches!(*part, "crate" | "super"));
-        let own = path.starts_with("crate::") || path.starts_with("super::");
-        own && parts.next() == Some("api")
-    };
-    used(source).iter().any(is_own) || places(&code, "crate::api").next().is_some()
+    used(source).iter().any(|path| is_own_api(path)) || places(&code, "crate::api").next().is_some()
 }
 
 /// Whether code of the rules speaks of the wire.
@@ -109,9 +111,15 @@ fn mentions_wire(source: &str) -> bool {
     reaches_own_api(source) || places(&without_comments(source), "api::").next().is_some()
 }
 
-/// Whether a component sends requests itself: by the app's `api`, or past it.
+/// Whether a component sends requests itself: by the app's `api`, or past it. What went wrong with a
+/// request, `api::Failure`, it may show.
 fn fetches(source: &str) -> bool {
-    reaches_own_api(source) || places(&without_comments(source), "gloo_net").next().is_some()
+    let code = without_comments(source);
+    let sends = |path: &String| is_own_api(path) && !path.ends_with("api::Failure");
+    let mut spelled = places(&code, "crate::api");
+    used(source).iter().any(sends)
+        || spelled.any(|at| !code[at..].starts_with("crate::api::Failure"))
+        || places(&code, "gloo_net").next().is_some()
 }
 
 /// The string literals of a file, its comments left out.
@@ -293,6 +301,7 @@ fn a_component_that_fetches_is_seen() {
         "use crate::{\n    api::{send, Reply},\n    i18n::t,\n};",
         "spawn_local(crate::api::send(request));",
         "use gloo_net::http::Request;",
+        "use crate::{api::{Failure, send}, words};",
     ] {
         assert!(fetches(broken), "{broken}");
     }
@@ -300,6 +309,7 @@ fn a_component_that_fetches_is_seen() {
         "use domain::api::Card;\nuse crate::i18n::t;",
         "use domain::{\n    api::{Card, Wall},\n    time::Moment,\n};\nuse crate::i18n::t;",
         "fn view(card: domain::api::Card) {}",
+        "use crate::{api::Failure, words};",
     ] {
         assert!(!fetches(kept), "{kept}");
     }
