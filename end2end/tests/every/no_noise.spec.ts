@@ -101,7 +101,7 @@ async function opens(person: Person, opening: Opening): Promise<void> {
 /** The switch stands in the account's menu where there is a header. */
 async function switchesLanguage(page: Page, to: "English" | "中文"): Promise<void> {
   const key = page.getByRole("button", { name: to, exact: true });
-  if (!(await key.isVisible())) await page.locator("details.account > summary").click();
+  if (!(await key.isVisible())) await page.getByRole("banner").locator("summary").click();
   await key.click();
 }
 
