@@ -256,7 +256,7 @@ impl Desk {
             let view = TicketView::of(&seen.story.entries, &seen.story.caller, person, now)?;
             return Err(DeskError::Stale(Box::new(view.ok_or(DeskError::NotFound)?)));
         }
-        permit(&seen.ticket, person, request.verb).map_err(refusal)?;
+        permit(&seen.ticket, person, request.verb, now).map_err(refusal)?;
         let action = request.action.clone().map_err(DeskError::Invalid)?;
         let expects = self.merge_target(person, &action).await?;
         let decision = step(&seen.ticket, person, action, request.happened_at, now, &rules.rules)

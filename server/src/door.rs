@@ -30,7 +30,7 @@ use crate::{
     search,
     store::{
         Store, StoreError,
-        batch::{self, Effects, KeyUse, SearchRow},
+        batch::{self, Effects, KeyUse, RoundPlace, SearchRow},
         rows::{RoundRow, TicketRow},
         tickets::{self, Head},
     },
@@ -284,6 +284,7 @@ impl Keeper {
             Published::new(entry.seq, &card, was.as_ref(), units.clone(), leavers.clone());
         let effects = Effects {
             rounds: changed_rounds(before.map(|(before, _)| before), &ticket),
+            dropped_rounds: dropped_rounds(before.map(|(before, _)| before), &ticket),
             search: search_row(&ticket, before.map(|(_, entries)| entries.as_ref()), &entry),
             caller: commit.decision.caller.clone(),
             key: commit.key.clone(),
@@ -434,6 +435,11 @@ fn changed_rounds(before: Option<&Ticket>, after: &Ticket) -> Vec<RoundRow> {
     let changed =
         after.rounds.iter().enumerate().filter(|(place, round)| old.get(*place) != Some(*round));
     changed.map(|(_, round)| row(round)).collect()
+}
+
+fn dropped_rounds(before: Option<&Ticket>, after: &Ticket) -> Vec<RoundPlace> {
+    let left = before.iter().flat_map(|before| before.rounds.iter().skip(after.rounds.len()));
+    left.map(|round| RoundPlace { ticket_id: after.id.0, n: i64::from(round.n) }).collect()
 }
 
 fn search_row(ticket: &Ticket, before: Option<&[Entry]>, entry: &Entry) -> Option<SearchRow> {

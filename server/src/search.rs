@@ -101,7 +101,11 @@ pub fn changes_texts(action: &Action) -> bool {
     corrected
         || matches!(
             action,
-            Action::Create { .. } | Action::Reply(_) | Action::Answer { .. } | Action::Note { .. }
+            Action::Create { .. }
+                | Action::Reply(_)
+                | Action::Answer { .. }
+                | Action::Note { .. }
+                | Action::TakeBack {}
         )
 }
 

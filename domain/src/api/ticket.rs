@@ -81,6 +81,9 @@ pub struct EntryView {
     /// The due moments that it set.
     pub dues: Vec<Due>,
     pub changed: Vec<Changed>,
+    /// Whether the next entry took it back.
+    #[serde(default)]
+    pub taken_back: bool,
 }
 
 /// A whole order, as one person may see it.
@@ -122,7 +125,7 @@ impl TicketView {
             content: ticket.facts.content.clone(),
             caller: caller_view(caller, &ticket, person, sight),
             due: dues(&ticket, now),
-            offered: offered(&ticket, person),
+            offered: offered(&ticket, person, now),
             merged_into: ticket.merged_into,
             rounds: ticket.rounds,
             entries: story,
@@ -147,7 +150,7 @@ fn caller_view(caller: &Caller, ticket: &Ticket, person: &Person, sight: Sight) 
 
 /// Replays the entries and notes at each what it changed.
 fn tell(entries: &[Entry]) -> Result<(Ticket, Vec<EntryView>), Broken> {
-    let mut story = Vec::with_capacity(entries.len());
+    let mut story: Vec<EntryView> = Vec::with_capacity(entries.len());
     let mut told: Option<Ticket> = None;
     for entry in entries {
         let before = told.as_ref().map(|ticket| ticket.facts.clone());
@@ -155,6 +158,9 @@ fn tell(entries: &[Entry]) -> Result<(Ticket, Vec<EntryView>), Broken> {
             None => begin(entry)?,
             Some(ticket) => apply(ticket, entry)?,
         };
+        if let (Action::TakeBack {}, Some(step)) = (&entry.action, story.last_mut()) {
+            step.taken_back = true;
+        }
         story.push(EntryView {
             version: entry.version,
             seq: entry.seq,
@@ -166,6 +172,7 @@ fn tell(entries: &[Entry]) -> Result<(Ticket, Vec<EntryView>), Broken> {
             round: ticket.round().n,
             dues: entry.dues.clone(),
             changed: before.map(|before| differences(&before, &ticket.facts)).unwrap_or_default(),
+            taken_back: false,
         });
         told = Some(ticket);
     }
@@ -257,6 +264,7 @@ pub struct StepRequest {
     pub happened_at: Option<Moment>,
 }
 
+#[derive(Debug, Clone)]
 pub struct Act {
     pub id: TicketId,
     pub step: StepRequest,

@@ -73,10 +73,10 @@ impl Fact {
         as_of: Moment,
         known_at: Moment,
     ) -> Result<Option<Self>, Broken> {
-        let mut then = entries
-            .iter()
-            .filter(|entry| entry.happened_at < as_of && entry.recorded_at < known_at)
-            .filter(|entry| moves_a_fact(&entry.action));
+        let known = entries.iter().filter(|entry| entry.recorded_at < known_at);
+        let mut then = standing_entries(known)
+            .into_iter()
+            .filter(|entry| entry.happened_at < as_of && moves_a_fact(&entry.action));
         let Some(first) = then.next() else { return Ok(None) };
         then.try_fold(begin(first)?, follow).map(|ticket| Some(Self::of(&ticket)))
     }
@@ -93,6 +93,20 @@ impl Fact {
     pub fn has_topic(&self, slug: &str) -> bool {
         self.topics.iter().any(|topic| topic.0 == slug)
     }
+}
+
+/// The entries that were not taken back, without those that took them back: a slip of the hand that is
+/// known as one counts at no moment, also where it was told late.
+fn standing_entries<'a>(known: impl Iterator<Item = &'a Entry>) -> Vec<&'a Entry> {
+    let mut standing = Vec::new();
+    for entry in known {
+        if matches!(entry.action, Action::TakeBack {}) {
+            standing.pop();
+        } else {
+            standing.push(entry);
+        }
+    }
+    standing
 }
 
 /// Whether an action can change a fact. One that cannot may have been told out of turn, from a state

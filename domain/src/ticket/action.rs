@@ -38,6 +38,7 @@ slugs! {
         Reopen = "reopen",
         Amend = "amend",
         Note = "note",
+        TakeBack = "take_back",
     }
 }
 
@@ -180,6 +181,8 @@ pub enum Action {
         #[serde(default)]
         centre_only: bool,
     },
+    /// 撤销 of the step before it.
+    TakeBack {},
 }
 
 /// 更正: the fields that are corrected; what is absent stays as it is.
@@ -272,6 +275,7 @@ impl Action {
             Self::Reopen { .. } => Verb::Reopen,
             Self::Amend(_) => Verb::Amend,
             Self::Note { .. } => Verb::Note,
+            Self::TakeBack {} => Verb::TakeBack,
         }
     }
 
@@ -308,6 +312,7 @@ impl Action {
             | Self::Sign {}
             | Self::Pass {}
             | Self::Close {}
+            | Self::TakeBack {}
             | Self::Merge { .. } => {}
             Self::Accept(changes) | Self::Approve(changes) => changes.check(faults),
             Self::Amend(Amendment { changes, reason }) => {

@@ -10,6 +10,7 @@ use crate::{
         action::{CallBack, Changes, ContactOutcome},
         intake::Taken,
         number::TicketNumber,
+        take_back::Latest,
         workflow,
     },
 };
@@ -72,6 +73,7 @@ fn opened(entry: &Entry, number: &TicketNumber, taken: &Taken, round: Round) -> 
         merged_into: None,
         since: entry.happened_at,
         ended_at: None,
+        latest: None,
     }
 }
 
@@ -90,13 +92,18 @@ pub fn apply(ticket: Ticket, entry: &Entry) -> Result<Ticket, Broken> {
 /// The same, where entries in between were left out on purpose: a fact *as of* a moment.
 pub(crate) fn follow(ticket: Ticket, entry: &Entry) -> Result<Ticket, Broken> {
     let broken = |why| Broken { seq: entry.seq, why };
+    if entry.action.verb() == Verb::TakeBack {
+        return ticket.taken_back(entry).ok_or_else(|| broken("no step of theirs to take back"));
+    }
+    let latest = Latest::of(&ticket, entry);
     let state = match entry.action.verb() {
         Verb::Reveal => ticket.state,
         _ => workflow::target(ticket.state, &entry.action)
             .ok_or_else(|| broken("no such step from here"))?,
     };
     let since = if state == ticket.state { ticket.since } else { entry.happened_at };
-    let mut ticket = Ticket { version: entry.version, seq: entry.seq, state, since, ..ticket };
+    let (version, seq) = (entry.version, entry.seq);
+    let mut ticket = Ticket { version, seq, state, since, latest, ..ticket };
     if matches!(entry.action, Action::Rework { .. } | Action::Reopen { .. }) {
         let next = new_round(entry, ticket.round().n + 1, ticket.lead.clone())?;
         ticket.rounds.push(next);

@@ -15,6 +15,7 @@ pub mod number;
 pub mod round;
 pub mod state;
 pub mod step;
+pub mod take_back;
 pub mod topic;
 pub mod urgency;
 pub mod workflow;
@@ -64,6 +65,9 @@ pub struct Ticket {
     pub since: Moment,
     /// When it came into `closed` or a terminal state; `None` while it is open.
     pub ended_at: Option<Moment>,
+    /// The latest step, while nothing came after it. Only replaying tells it: it is kept nowhere else.
+    #[serde(skip)]
+    pub latest: Option<take_back::Latest>,
 }
 
 /// What is known of the matter; a reviewer may correct each of these.

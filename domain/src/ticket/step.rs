@@ -2,7 +2,7 @@
 
 use crate::{
     deadline::{Due, Limit},
-    people::{Person, sight},
+    people::Person,
     rules::{Desk, Held},
     text::{Fault, Faults, Flaw},
     ticket::{
@@ -10,7 +10,7 @@ use crate::{
         action::{CallBack, Changes},
         apply::changed,
         entry::{Actor, Decision},
-        workflow,
+        workflow::{self, Hand},
     },
     time::Moment,
 };
@@ -26,19 +26,17 @@ pub enum Refusal {
     Faults(Vec<Fault>),
 }
 
-/// Whether this person may take this kind of step on the order as it stands.
+/// Whether this person may take this kind of step on the order as it stands at `now`.
 ///
 /// # Errors
 /// [`Refusal::NoSuchStep`] or [`Refusal::NotYours`].
-pub fn permit(ticket: &Ticket, person: &Person, verb: Verb) -> Result<(), Refusal> {
-    let mut rows = workflow::rows(ticket.state, verb).peekable();
+pub fn permit(ticket: &Ticket, person: &Person, verb: Verb, now: Moment) -> Result<(), Refusal> {
+    let mut rows = workflow::open_rows(ticket, now).filter(|step| step.verb == verb).peekable();
     if rows.peek().is_none() {
         return Err(Refusal::NoSuchStep);
     }
-    let sight = sight(person, ticket.lead.as_ref(), &ticket.assists).ok_or(Refusal::NotYours)?;
-    let leads = workflow::leads(ticket, person);
-    let permitted = rows.any(|step| step.by.iter().any(|who| who.is(person, sight, leads)));
-    if permitted { Ok(()) } else { Err(Refusal::NotYours) }
+    let hand = Hand::of(ticket, person).ok_or(Refusal::NotYours)?;
+    if rows.any(|step| hand.may_take(step)) { Ok(()) } else { Err(Refusal::NotYours) }
 }
 
 /// Decides a step: `happened_at` is the person's time, `now` the desk's.
@@ -53,7 +51,7 @@ pub fn step(
     now: Moment,
     desk: &Desk,
 ) -> Result<Decision, Refusal> {
-    permit(ticket, person, action.verb())?;
+    permit(ticket, person, action.verb(), now)?;
     let mut faults = Faults::default();
     action.check(&mut faults);
     check_against_order(ticket, &action, desk, now, &mut faults);
@@ -107,7 +105,8 @@ pub fn may_give_up(ticket: &Ticket, now: Moment, desk: &Desk) -> bool {
 
 /// What happened may be told late, by no more than the policy tolerates; never ahead of time, and
 /// not before the order had come to where the step is taken from: a reply cannot be older than the
-/// sending back that asked for it. What is no matter of the state belongs to its round.
+/// sending back that asked for it. What is no matter of the state belongs to its round; taking back
+/// happens when it is said.
 fn check_time(
     ticket: &Ticket,
     action: &Action,
@@ -119,6 +118,7 @@ fn check_time(
     let Some(at) = happened_at else { return };
     let begun = match action {
         Action::Contact { .. } | Action::Note { .. } | Action::Amend(_) => ticket.round().opened_at,
+        Action::TakeBack {} => now,
         _ => ticket.since,
     };
     let earliest = now.plus_minutes(-desk.policy(now).tolerance_minutes).max(begun);

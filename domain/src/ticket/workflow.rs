@@ -3,19 +3,22 @@
 use crate::{
     people::{Person, Role, Sight, sight},
     ticket::{Action, State, Ticket, Verb},
+    time::Moment,
 };
-use Land::{Stay, To};
+use Land::{Back, Stay, To};
 use State::{
     Answered, Closed, Declined, Draft, Handling, Merged, ToCallBack, ToCheck, ToClose, ToDispatch,
     ToReview, ToSign, Transferred,
 };
-use Who::{Centre, DutyLead, LeadLiaison, Operator, Reader, Reviewer, Supervisor, Surveyor};
+use Who::{Centre, Doer, DutyLead, LeadLiaison, Operator, Reader, Reviewer, Supervisor, Surveyor};
 
 /// Where a step leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Land {
     To(State),
     Stay,
+    /// To where the latest step found the order.
+    Back,
 }
 
 /// Who may take a step: a role of the centre, or a relation to the order.
@@ -33,6 +36,8 @@ pub enum Who {
     LeadLiaison,
     /// Whoever may read the order, but for the wall and the auditor.
     Reader,
+    /// Whoever took the latest step.
+    Doer,
 }
 
 /// One row of the table.
@@ -70,12 +75,38 @@ pub const STEPS: &[Step] = &[
     row(&[Closed], Verb::Reopen, To(Handling), &[DutyLead]),
     row(State::OPEN, Verb::Amend, Stay, &[Reviewer]),
     row(State::ALL, Verb::Note, Stay, &[Reader]),
+    row(State::ALL, Verb::TakeBack, Back, &[Doer]),
 ];
 
+/// What a person is to an order that they may read.
+#[derive(Debug)]
+pub struct Hand<'a> {
+    person: &'a Person,
+    sight: Sight,
+    /// Whether their unit leads it, to which somebody of the centre may belong as well.
+    leads: bool,
+    /// Whether the latest step was theirs.
+    moved_it: bool,
+}
+
+impl<'a> Hand<'a> {
+    /// `None` where the person may not know of the order.
+    pub fn of(ticket: &Ticket, person: &'a Person) -> Option<Self> {
+        let sight = sight(person, ticket.lead.as_ref(), &ticket.assists)?;
+        let leads = person.unit.is_some() && person.unit == ticket.lead;
+        Some(Self { person, sight, leads, moved_it: ticket.was_moved_by(person) })
+    }
+
+    /// Whether one of those who may take a step is meant.
+    pub fn may_take(&self, step: &Step) -> bool {
+        step.by.iter().any(|who| who.is(self))
+    }
+}
+
 impl Who {
-    /// Whether this person is meant, who sees the order so; `leads` says that their unit leads it,
-    /// which somebody of the centre may belong to as well.
-    pub fn is(self, person: &Person, sight: Sight, leads: bool) -> bool {
+    /// Whether this person is meant.
+    pub fn is(self, hand: &Hand<'_>) -> bool {
+        let person = hand.person;
         match self {
             Self::Operator => person.has(Role::Operator),
             Self::Reviewer => person.has(Role::Reviewer),
@@ -83,9 +114,10 @@ impl Who {
             Self::Surveyor => person.has(Role::Surveyor),
             Self::DutyLead => person.has(Role::DutyLead),
             Self::Supervisor => person.has(Role::Supervisor),
-            Self::Centre => sight == Sight::Centre,
-            Self::LeadLiaison => person.has(Role::Liaison) && leads,
-            Self::Reader => matches!(sight, Sight::Centre | Sight::Lead | Sight::Assist),
+            Self::Centre => hand.sight == Sight::Centre,
+            Self::LeadLiaison => person.has(Role::Liaison) && hand.leads,
+            Self::Reader => matches!(hand.sight, Sight::Centre | Sight::Lead | Sight::Assist),
+            Self::Doer => hand.moved_it,
         }
     }
 }
@@ -95,34 +127,34 @@ pub fn rows(from: State, verb: Verb) -> impl Iterator<Item = &'static Step> {
     STEPS.iter().filter(move |step| step.verb == verb && step.from.contains(&from))
 }
 
-/// Where an action leads from a state, by the row that fits its evidence.
+/// The rows that an order has at a moment: the way back is one only for as long as it is open.
+pub fn open_rows(ticket: &Ticket, now: Moment) -> impl Iterator<Item = &'static Step> {
+    let (from, leads_back) = (ticket.state, ticket.leads_back(now));
+    STEPS.iter().filter(move |step| step.from.contains(&from) && (step.to != Back || leads_back))
+}
+
+/// Where an action leads from a state, by the row that fits its evidence; `None` also where only the
+/// story tells where it leads back to.
 pub fn target(from: State, action: &Action) -> Option<State> {
     let mut rows = rows(from, action.verb()).peekable();
     let only = rows.peek()?.to;
     let fitting =
         rows.find(|step| (step.to == Stay) == action.stays()).map_or(only, |step| step.to);
-    Some(match fitting {
-        To(state) => state,
-        Stay => from,
-    })
+    match fitting {
+        To(state) => Some(state),
+        Stay => Some(from),
+        Back => None,
+    }
 }
 
-/// The verbs that this person may be offered on this order, in the order of the table.
-pub fn offered(ticket: &Ticket, person: &Person) -> Vec<Verb> {
-    let Some(sight) = sight(person, ticket.lead.as_ref(), &ticket.assists) else {
-        return Vec::new();
-    };
-    let leads = leads(ticket, person);
+/// The verbs that this person may be offered on this order at `now`, in the order of the table.
+pub fn offered(ticket: &Ticket, person: &Person, now: Moment) -> Vec<Verb> {
+    let Some(hand) = Hand::of(ticket, person) else { return Vec::new() };
     let mut verbs = Vec::new();
-    for step in STEPS.iter().filter(|step| step.from.contains(&ticket.state)) {
-        if step.by.iter().any(|who| who.is(person, sight, leads)) && !verbs.contains(&step.verb) {
+    for step in open_rows(ticket, now) {
+        if hand.may_take(step) && !verbs.contains(&step.verb) {
             verbs.push(step.verb);
         }
     }
     verbs
-}
-
-/// Whether the person's unit leads the order.
-pub fn leads(ticket: &Ticket, person: &Person) -> bool {
-    person.unit.is_some() && person.unit == ticket.lead
 }

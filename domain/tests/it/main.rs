@@ -6,6 +6,7 @@ mod laws;
 mod sights;
 mod steps;
 mod stories;
+mod take_back;
 mod wire;
 mod words;
 mod world;

@@ -6,7 +6,7 @@ use domain::{
     id::Seq,
     stats::Fact,
     ticket::{
-        Action, Entry, Round, State, Verb,
+        Action, Entry, Round, State, Ticket, Verb,
         apply::{apply, replay},
         intake::Caller,
         step::{Refusal, permit},
@@ -37,6 +37,9 @@ proptest! {
         let story = told(&moves);
         for ((before, entry), after) in pairs(&story).zip(&story.stood[1..]) {
             let verb = entry.action.verb();
+            if verb == Verb::TakeBack {
+                continue;
+            }
             prop_assert!(is_written(before.state, verb, after.state), "{} {verb} {}", before.state, after.state);
         }
     }
@@ -81,10 +84,10 @@ proptest! {
         let story = told(&moves);
         let ticket = story.ticket();
         for person in cast() {
-            let offered = offered(ticket, &person);
+            let offered = offered(ticket, &person, story.now);
             for verb in Verb::ALL.iter().filter(|verb| **verb != Verb::Create) {
                 let on_offer = offered.contains(verb);
-                prop_assert_eq!(permit(ticket, &person, *verb).is_ok(), on_offer);
+                prop_assert_eq!(permit(ticket, &person, *verb, story.now).is_ok(), on_offer);
                 let action = evidence.action(*verb, ticket, &story.desk, story.now);
                 match story.tries(&person, action, None) {
                     Ok(_) => prop_assert!(on_offer, "{} {verb} {:?}", ticket.state, person.roles),
@@ -121,8 +124,8 @@ proptest! {
             let over = after.rounds.len() - 1;
             let frozen = before.rounds.len().min(over);
             prop_assert_eq!(&before.rounds[..frozen], &after.rounds[..frozen]);
-            let next = after.rounds.len() - before.rounds.len();
-            prop_assert!(next <= 1, "rounds open one by one");
+            let rounds = before.rounds.len().abs_diff(after.rounds.len());
+            prop_assert!(rounds <= 1, "rounds open one by one, and are taken back one by one");
         }
         let ns: Vec<u32> = story.ticket().rounds.iter().map(|round| round.n).collect();
         prop_assert_eq!(ns, (1..=story.ticket().rounds.len() as u32).collect::<Vec<_>>());
@@ -178,6 +181,20 @@ proptest! {
     }
 
     #[test]
+    fn taking_back_leaves_the_order_as_the_step_had_found_it(moves in moves()) {
+        let story = told(&moves);
+        for (place, entry) in story.entries.iter().enumerate() {
+            if entry.action.verb() != Verb::TakeBack {
+                continue;
+            }
+            let (found, after) = (&story.stood[place - 2], &story.stood[place]);
+            let expected = Ticket { version: after.version, seq: after.seq, latest: None, ..found.clone() };
+            prop_assert_eq!(after, &expected);
+            prop_assert_eq!(Fact::of(after), Fact::of(found));
+        }
+    }
+
+    #[test]
     fn every_action_survives_json(evidence in evidence()) {
         let story = Story::until(State::ToCallBack);
         for verb in Verb::ALL {
@@ -197,14 +214,17 @@ fn random_stories_come_everywhere() {
     use proptest::strategy::ValueTree as _;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut seen = std::collections::BTreeSet::new();
-    let mut rounds = 0;
+    let (mut rounds, mut taken_back) = (0, 0);
     for _ in 0..200 {
         let story = told(&moves().new_tree(&mut runner).unwrap().current());
         seen.extend(story.stood.iter().map(|ticket| ticket.state));
         rounds = rounds.max(story.ticket().rounds.len());
+        let verbs = story.entries.iter().map(|entry| entry.action.verb());
+        taken_back += verbs.filter(|verb| *verb == Verb::TakeBack).count();
     }
     assert_eq!(seen.len(), State::ALL.len(), "only {seen:?}");
     assert!(rounds >= 3, "at most {rounds} rounds");
+    assert!(taken_back > 20, "only {taken_back} steps were taken back");
 }
 
 #[test]

@@ -292,6 +292,7 @@ impl Evidence {
             Verb::Reopen => Action::Reopen { reason: words() },
             Verb::Amend => Action::Amend(Amendment { changes: self.changed(), reason: words() }),
             Verb::Note => Action::Note { text: words(), centre_only: self.flag },
+            Verb::TakeBack => Action::TakeBack {},
         }
     }
 
@@ -413,7 +414,8 @@ pub struct Move {
 }
 
 fn a_move() -> impl Strategy<Value = Move> {
-    (0..3 * 24 * 60_i64, proptest::bool::weighted(0.4), any::<Index>(), any::<Index>(), evidence())
+    let wait = prop_oneof![2 => 0..3 * 24 * 60_i64, 1 => Just(0)];
+    (wait, proptest::bool::weighted(0.4), any::<Index>(), any::<Index>(), evidence())
         .prop_map(|(wait, strays, what, who, evidence)| Move { wait, strays, what, who, evidence })
 }
 
@@ -439,7 +441,8 @@ pub fn told(moves: &[Move]) -> Story {
     for next in moves {
         story.waits(next.wait);
         let ticket = story.ticket();
-        let on_offer = |verb: &Verb| cast.iter().any(|who| offered(ticket, who).contains(verb));
+        let on_offer =
+            |verb: &Verb| cast.iter().any(|who| offered(ticket, who, story.now).contains(verb));
         let onwards = ONWARDS.iter().copied().filter(|verb| !next.strays && on_offer(verb));
         let mut verbs: Vec<Verb> = onwards.collect();
         if verbs.is_empty() {
@@ -447,7 +450,7 @@ pub fn told(moves: &[Move]) -> Story {
         }
         let verb = *next.what.get(&verbs);
         let able: Vec<&Person> =
-            cast.iter().filter(|who| offered(ticket, who).contains(&verb)).collect();
+            cast.iter().filter(|who| offered(ticket, who, story.now).contains(&verb)).collect();
         let action = next.evidence.action(verb, ticket, &story.desk, story.now);
         story.takes(next.who.get::<&Person>(&able), action);
     }

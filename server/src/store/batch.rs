@@ -30,12 +30,21 @@ pub struct SearchRow {
     pub centre: String,
 }
 
+/// Which round of which order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RoundPlace {
+    pub ticket_id: i64,
+    pub n: i64,
+}
+
 /// All rows of one commit.
 #[derive(Debug, Clone)]
 pub struct Effects {
     pub ticket: TicketRow,
     /// The rounds that the commit opened or changed.
     pub rounds: Vec<RoundRow>,
+    /// The rounds that were opened by a step that is taken back.
+    pub dropped_rounds: Vec<RoundPlace>,
     pub entry: Entry,
     pub caller: Option<Caller>,
     pub card: Card,
@@ -94,9 +103,10 @@ const WRITE: &str = concat!("begin immediate;\n", include_str!("write.sql"), "co
 
 /// The rows of a batch by table, or how many there are of each.
 #[derive(Serialize)]
-struct Tables<T, R, E, C, V, K, S> {
+struct Tables<T, R, D, E, C, V, K, S> {
     tickets: T,
     rounds: R,
+    dropped_rounds: D,
     entries: E,
     callers: C,
     events: V,
@@ -110,6 +120,10 @@ pub async fn write(writer: &mut SqliteConnection, batch: &[&Effects]) -> Result<
     let rows = Tables {
         tickets: batch.iter().map(|effects| &effects.ticket).collect::<Vec<_>>(),
         rounds: batch.iter().flat_map(|effects| &effects.rounds).collect::<Vec<_>>(),
+        dropped_rounds: batch
+            .iter()
+            .flat_map(|effects| &effects.dropped_rounds)
+            .collect::<Vec<_>>(),
         entries: batch
             .iter()
             .map(|effects| entry_row(&effects.entry))
@@ -122,6 +136,7 @@ pub async fn write(writer: &mut SqliteConnection, batch: &[&Effects]) -> Result<
     let counts = Tables {
         tickets: rows.tickets.len(),
         rounds: rows.rounds.len(),
+        dropped_rounds: rows.dropped_rounds.len(),
         entries: rows.entries.len(),
         callers: rows.callers.len(),
         events: rows.events.len(),

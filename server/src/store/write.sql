@@ -51,6 +51,12 @@ on conflict (ticket_id, n) do update set
     excluded.called_back_at, solved = excluded.solved, satisfaction = excluded.satisfaction;
 insert into guard values ((?2 ->> 'rounds') - changes() + (?1 is null));
 
+delete from round
+where (ticket_id, n) in (
+    select value ->> 'ticket_id', value ->> 'n' from json_each(?1, '$.dropped_rounds')
+);
+insert into guard values ((?2 ->> 'dropped_rounds') - changes() + (?1 is null));
+
 insert into entry (
     ticket_id, version, seq, happened_at, recorded_at, person_id, actor, verb, action, dues
 )

@@ -10,6 +10,7 @@ mod main_line;
 mod privacy;
 mod reading;
 mod stream;
+mod take_back;
 mod tools;
 mod wire;
 mod world;

@@ -29,7 +29,7 @@ async fn a_burst_pipe_goes_from_the_call_to_the_close() {
     assert_eq!(due("contact")["at"], "2020-01-30T11:00:00+08:00");
     world.now("2020-01-30T09:20:00");
     let ticket = world.does("wanan", &ticket, json!({ "verb": "sign" })).await;
-    assert_eq!(verbs(&ticket), ["contact", "reply", "note"]);
+    assert_eq!(verbs(&ticket), ["contact", "reply", "note", "take_back"]);
     let ticket =
         world.does("wanan", &ticket, json!({ "verb": "contact", "outcome": "reached" })).await;
     world.now("2020-01-30T12:00:00");
