@@ -134,6 +134,7 @@ says! {
         Reopen => reopen,
         Amend => amend,
         Note => note,
+        TakeBack => take_back,
     }
     /// 时限.
     limit(Limit) in limit {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 /// Milliseconds since the page was opened; never set back.
 pub fn elapsed_ms() -> f64 {
@@ -18,6 +18,14 @@ pub fn is_visible() -> bool {
 /// say instead.
 pub fn composing(event: &KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == 229
+}
+
+/// Whether the key goes into a field. Keys that choose one of several take no text.
+pub fn is_typed_into(event: &KeyboardEvent) -> bool {
+    const FIELDS: &str =
+        "textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])";
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.matches(FIELDS).unwrap_or_default())
 }
 
 /// Runs `work` before the next frame is drawn.

@@ -33,5 +33,5 @@ pub use state_chip::StateChip;
 pub use story_list::{StoryList, told};
 pub use theme_switch::{ThemeSwitch, show_kept_theme};
 pub use ticket_card::TicketCard;
-pub use toasts::{Toasts, Tone, toast};
+pub use toasts::{Toasts, Tone, toast, toast_with_undo};
 pub use unit_picker::UnitPicker;

@@ -20,7 +20,7 @@ pub struct Acting {
     busy: RwSignal<bool>,
     refusal: RwSignal<Option<Failure>>,
     unsettled: StoredValue<Option<Unsettled>>,
-    live: super::Live,
+    pub live: super::Live,
 }
 
 /// A step whose outcome is not known; sent again it keeps its key.

@@ -42,5 +42,7 @@ pub fn whole(view: &TicketView) -> Ticket {
         merged_into: view.merged_into,
         since: entries.get(stood).map_or(card.accepted_at, |entry| entry.happened_at),
         ended_at: card.ended_at,
+        // The view says by its offer whether there is a way back.
+        latest: None,
     }
 }

@@ -157,5 +157,6 @@ fn part_of(verb: Verb, form: Form, finding: Option<Finding>) -> Part {
         Verb::Sign | Verb::Create | Verb::Reveal => Part::asks_nothing(Action::Sign {}),
         Verb::Pass => Part::asks_nothing(Action::Pass {}),
         Verb::Close => Part::asks_nothing(Action::Close {}),
+        Verb::TakeBack => Part::asks_nothing(Action::TakeBack {}),
     }
 }

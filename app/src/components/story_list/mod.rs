@@ -26,7 +26,7 @@ pub fn StoryList(#[prop(into)] ticket: Signal<Arc<TicketView>>) -> impl IntoView
         move || ticket.with(|ticket| ticket.entries.iter().rev().cloned().collect::<Vec<_>>());
     view! {
         <ol class="story-list">
-            <For each=entries key=|entry| entry.version let:entry>
+            <For each=entries key=|entry| (entry.version, entry.taken_back) let:entry>
                 <Line entry/>
             </For>
         </ol>
@@ -56,10 +56,12 @@ fn Line(entry: EntryView) -> impl IntoView {
         unit.map_or_else(|| by.name.clone(), |unit| format!("{unit} {}", by.name))
     };
     let (happened, recorded) = (entry.happened_at, entry.recorded_at);
+    let taken_back = entry.taken_back;
     view! {
-        <li class="story-list__entry" data-state=entry.state.slug()>
+        <li class="story-list__entry" class:story-list__entry--taken-back=taken_back data-state=entry.state.slug()>
             <p class="story-list__head">
                 <strong>{head}</strong>
+                {taken_back.then(|| view! { <span class="mark">{move || t_string!(current(), ticket.taken_back)}</span> })}
                 <span class="story-list__who">{who}</span>
                 <time datetime=happened.to_string()>{move || words::moment(happened)}</time>
             </p>

@@ -72,7 +72,8 @@ pub fn told(session: Session, action: &Action) -> Told {
         | Action::Approve(_)
         | Action::Sign {}
         | Action::Pass {}
-        | Action::Close {} => plain(Vec::new()),
+        | Action::Close {}
+        | Action::TakeBack {} => plain(Vec::new()),
     }
 }
 

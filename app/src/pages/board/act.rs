@@ -125,7 +125,7 @@ fn Leads(state: State, verb: Verb) -> impl IntoView {
     let i18n = use_i18n();
     let to = rows(state, verb).next().and_then(|row| match row.to {
         Land::To(state) => Some(state),
-        Land::Stay => None,
+        Land::Stay | Land::Back => None,
     });
     match to {
         Some(to) => {

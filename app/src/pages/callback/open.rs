@@ -12,10 +12,10 @@ use leptos_router::components::A;
 
 use super::{attempts::Attempts, form::CallForm, go_to, matter::Matter};
 use crate::{
-    components::{Empty, Failed, Icon, Loading, StateChip, Tone, toast},
+    components::{Empty, Failed, Icon, Loading, StateChip},
     i18n::{current, label, t, t_string, use_i18n},
     live::{acting::Acting, list::List, order::Order},
-    pages::step::StepForm,
+    pages::step::{StepForm, say_done},
     words,
 };
 
@@ -32,7 +32,7 @@ impl Hand {
     /// Takes the step, and says what was done in the words of `done`.
     pub fn act(self, action: Action, done: impl FnOnce(&TicketView) -> String + 'static) {
         self.acting.act(&self.ticket.get_untracked(), action, move |after| {
-            toast(Tone::Good, done(&after));
+            say_done(self.acting, &after, done(&after));
             self.took(Arc::new(after));
         });
     }

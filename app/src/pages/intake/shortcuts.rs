@@ -2,11 +2,14 @@
 
 use domain::ticket::Nature;
 use leptos::{ev, prelude::*};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 use super::{accept::accept, pad::Pad};
-use crate::{browser::composing, live::clock::use_now, session::use_session};
+use crate::{
+    browser::{composing, page::is_typed_into},
+    live::clock::use_now,
+    session::use_session,
+};
 
 /// Listens for as long as the current owner lives.
 pub fn listen(pad: Pad) {
@@ -33,14 +36,6 @@ fn nature_of(event: &KeyboardEvent) -> Option<Nature> {
     }
     let place: usize = event.key().parse().ok()?;
     Nature::ALL.get(place.checked_sub(1)?).copied()
-}
-
-/// Whether the key goes into a field. Keys that choose one of several take no digits.
-fn is_typed_into(event: &KeyboardEvent) -> bool {
-    const FIELDS: &str =
-        "textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])";
-    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    element.is_some_and(|element| element.matches(FIELDS).unwrap_or_default())
 }
 
 fn is_dialog_open() -> bool {

@@ -1,6 +1,7 @@
 //! A step of an order: its form, the sending, and what is said when somebody else was faster.
 
 mod offers;
+mod undo;
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{Failure, send},
-    components::{EvidenceForm, Finding, Icon, Tone, toast, told},
+    components::{EvidenceForm, Finding, Icon, told},
     i18n::{current, t, t_string, use_i18n},
     live::acting::Acting,
     session::{Session, use_session},
@@ -21,6 +22,7 @@ use crate::{
 };
 
 pub use offers::Offers;
+pub use undo::say_done;
 
 /// Typing rests this long before orders are searched.
 const TYPING_MS: u32 = 250;
@@ -63,7 +65,7 @@ pub fn StepForm(
         }
         let ticket = seen.get_untracked();
         acting.act(&ticket, action, move |ticket| {
-            toast(Tone::Good, t_string!(current(), ticket.done, verb = words::verb(verb)));
+            say_done(acting, &ticket, t_string!(current(), ticket.done, verb = words::verb(verb)));
             on_done.run(Arc::new(ticket));
         });
     };

@@ -28,7 +28,9 @@ pub struct Offers {
 impl Offers {
     pub fn of(offered: &[Verb]) -> Self {
         let primary = FORWARD.iter().copied().find(|verb| offered.contains(verb));
-        let others = offered.iter().copied().filter(|verb| Some(*verb) != primary);
+        // The way back is offered where the step is reported, for it is gone in a moment.
+        let lasting = offered.iter().copied().filter(|verb| *verb != Verb::TakeBack);
+        let others = lasting.filter(|verb| Some(*verb) != primary);
         let (beside, rare) =
             others.partition(|verb| BESIDE.contains(verb) || FORWARD.contains(verb));
         Self { primary, beside, rare }
@@ -46,11 +48,16 @@ mod tests {
 
     #[test]
     fn one_step_is_primary_and_rare_ones_wait() {
-        let offered = [Verb::Answer, Verb::Approve, Verb::Transfer, Verb::Amend, Verb::Note];
+        let offered =
+            [Verb::Answer, Verb::Approve, Verb::Transfer, Verb::Amend, Verb::Note, Verb::TakeBack];
         let offers = Offers::of(&offered);
         assert_eq!(offers.primary, Some(Verb::Approve));
         assert_eq!(offers.beside, [Verb::Answer, Verb::Note]);
         assert_eq!(offers.rare, [Verb::Transfer, Verb::Amend]);
-        assert_eq!(offers.in_order().count(), offered.len());
+        assert_eq!(
+            offers.in_order().count(),
+            offered.len() - 1,
+            "the way back is offered elsewhere"
+        );
     }
 }

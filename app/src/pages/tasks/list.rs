@@ -21,6 +21,7 @@ use crate::{
     components::{Empty, Failed, Loading, Tone, toast},
     i18n::{current, t_string, use_i18n},
     live::{acting::Acting, list::List, world::Reading},
+    pages::step::say_done,
     session::use_session,
     words,
 };
@@ -49,7 +50,11 @@ impl Hands {
                 Ok(seen) => self.acting.act(&seen, Action::Sign {}, move |after| {
                     self.list.take(&after.card);
                     let number = after.card.number.to_string();
-                    toast(Tone::Good, t_string!(current(), tasks.signed, number = number));
+                    say_done(
+                        self.acting,
+                        &after,
+                        t_string!(current(), tasks.signed, number = number),
+                    );
                 }),
                 Err(failure) => {
                     self.signing.try_set(None);

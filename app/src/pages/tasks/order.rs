@@ -19,7 +19,7 @@ use crate::{
     },
     i18n::{current, label, t, t_string, use_i18n},
     live::{acting::Acting, clock::use_now, list::List, order::Order},
-    pages::step::StepForm,
+    pages::step::{StepForm, say_done},
     words,
 };
 
@@ -271,8 +271,8 @@ fn Sign(hand: Hand) -> impl IntoView {
     let sign = move |_| {
         acting.act(&hand.ticket.get_untracked(), Action::Sign {}, move |after| {
             let number = after.card.number.to_string();
+            say_done(acting, &after, t_string!(current(), tasks.signed, number = number));
             hand.took(Arc::new(after));
-            toast(Tone::Good, t_string!(current(), tasks.signed, number = number));
         });
     };
     Effect::new(move |_| {

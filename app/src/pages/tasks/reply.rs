@@ -20,6 +20,7 @@ use crate::{
     components::{Choice, Field, Icon, Tone, field_fault, toast},
     i18n::{current, label, t, t_string, use_i18n},
     live::acting::Acting,
+    pages::step::say_done,
     session::use_session,
     words,
 };
@@ -36,24 +37,28 @@ struct Typed {
 }
 
 impl Typed {
-    /// The reply that was sent back, to be written better; blank where none was.
-    fn sent_back(ticket: &TicketView) -> Self {
-        let mut last = ticket.entries.iter().rev().map(|entry| &entry.action);
-        let judged = last.find(|action| matches!(action.verb(), Verb::Reply | Verb::SendBack));
-        if judged.is_none_or(|action| action.verb() == Verb::Reply) {
-            return Self::default();
+    /// The reply that was sent back or taken back, to be written better; blank where none was.
+    fn to_redo(ticket: &TicketView) -> Self {
+        let mut sent_back = false;
+        for entry in ticket.entries.iter().rev() {
+            match &entry.action {
+                Action::SendBack { .. } => sent_back |= !entry.taken_back,
+                Action::Reply(reply) if sent_back || entry.taken_back => return Self::of(reply),
+                Action::Reply(_) => break,
+                _ => {}
+            }
         }
-        let reply = last.find_map(|action| match action {
-            Action::Reply(reply) => Some(reply.clone()),
-            _ => None,
-        });
-        reply.map_or_else(Self::default, |reply| Self {
+        Self::default()
+    }
+
+    fn of(reply: &Reply) -> Self {
+        Self {
             facts: Some(reply.facts),
             demand: Some(reply.demand),
             outcome: Some(reply.outcome),
             method: Some(reply.method),
-            text: reply.text,
-        })
+            text: reply.text.clone(),
+        }
     }
 
     /// The reply, or every field that it lacks or has wrong.
@@ -93,7 +98,7 @@ struct Fields {
 impl Fields {
     fn open(place: String, ticket: &TicketView) -> Self {
         let kept = storage::read(&place).and_then(|kept| serde_json::from_str(&kept).ok());
-        let typed: Typed = kept.unwrap_or_else(|| Typed::sent_back(ticket));
+        let typed: Typed = kept.unwrap_or_else(|| Typed::to_redo(ticket));
         Self {
             facts: RwSignal::new(typed.facts),
             demand: RwSignal::new(typed.demand),
@@ -126,6 +131,20 @@ impl Fields {
                 }
             });
         });
+    }
+
+    /// Lays a reply that was taken back on the desk again, unless something is typed already.
+    fn lay_back(self, ticket: &TicketView) {
+        let taken_back =
+            matches!(ticket.entries.last(), Some(entry) if entry.action.verb() == Verb::TakeBack);
+        if taken_back && untrack(|| self.typed()) == Typed::default() {
+            let typed = Typed::to_redo(ticket);
+            self.facts.set(typed.facts);
+            self.demand.set(typed.demand);
+            self.outcome.set(typed.outcome);
+            self.method.set(typed.method);
+            self.text.set(typed.text);
+        }
     }
 
     fn clear(self) {
@@ -162,6 +181,7 @@ pub fn ReplyForm(hand: Hand) -> impl IntoView {
         hand.ticket.with_untracked(|ticket| Fields::open(place(person, hand.order.id), ticket));
     fields.keep();
     forget_what_has_arrived(hand, fields);
+    Effect::new(move |_| hand.ticket.with(|ticket| fields.lay_back(ticket)));
     view! {
         <Show when=move || offered.get()>
             <Form hand acting fields/>
@@ -201,8 +221,8 @@ fn Form(hand: Hand, acting: Acting, fields: Fields) -> impl IntoView {
                 fields.faults.set(Vec::new());
                 acting.act(&hand.ticket.get_untracked(), action, move |after| {
                     fields.clear();
+                    say_done(acting, &after, t_string!(current(), tasks.replied_done).to_owned());
                     hand.took(Arc::new(after));
-                    toast(Tone::Good, t_string!(current(), tasks.replied_done).to_owned());
                 });
             }
         }

@@ -1,0 +1,42 @@
+//! 撤销: after a step one is told what was done, and for ten seconds may take it back.
+
+use domain::{
+    api::{Act, StepRequest, TicketView},
+    ticket::{Action, Verb},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{new_key, send_keyed},
+    components::{Tone, toast, toast_with_undo},
+    i18n::{current, t_string},
+    live::{Live, acting::Acting},
+    words,
+};
+
+/// Says `text` of the order as a step has left it, and offers to take the step back where the order
+/// does.
+pub fn say_done(acting: Acting, after: &TicketView, text: String) {
+    if !after.offered.contains(&Verb::TakeBack) {
+        return toast(Tone::Good, text);
+    }
+    let done = after.entries.last().map_or(Verb::TakeBack, |entry| entry.action.verb());
+    let step =
+        StepRequest { version: after.card.version, action: Action::TakeBack {}, happened_at: None };
+    let act = Act { id: after.card.id, step };
+    let (live, key) = (acting.live, new_key());
+    let undo = move |()| spawn_local(take_back(live, act.clone(), key.clone(), done));
+    toast_with_undo(text, Callback::new(undo));
+}
+
+/// Other pages learn of it by the stream, as everybody does.
+async fn take_back(live: Live, act: Act, key: String, done: Verb) {
+    match send_keyed(&act, &key).await {
+        Ok(before) => {
+            live.world.take(&before.card);
+            let verb = words::verb(done);
+            toast(Tone::Good, t_string!(current(), shell.undone, verb = verb));
+        }
+        Err(failure) => toast(Tone::Bad, words::problem(&failure)),
+    }
+}
