@@ -80,6 +80,7 @@ impl Session {
     }
 
     fn begin(self, reply: SessionReply) {
+        reply.offset.settle();
         clock::set(reply.now);
         if self.who.get_untracked().as_ref() != Some(&reply.user) {
             self.who.set(Some(reply.user));

@@ -1,7 +1,7 @@
 //! The rules of the trade of a town's 12345 hotline desk, pure: no I/O, no clock, no randomness.
 //!
 //! In reading order:
-//! - [`time`], [`id`], [`text`]: moments and days at +08:00, identifiers, parsed strings;
+//! - [`time`], [`id`], [`text`]: moments and days at the desk's offset, identifiers, parsed strings;
 //! - [`ticket`]: the order (工单), its states, the table of steps, entries and their replay;
 //! - [`calendar`], [`deadline`]: working days by decree, dated policies, due moments, standing;
 //! - [`people`]: roles, units, who may see what;

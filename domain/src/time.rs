@@ -1,34 +1,96 @@
-//! Moments, days and the clock of the trade. The desk lives at a fixed offset of +08:00.
+//! Moments, days and the clock of the trade. A desk lives at one fixed offset, +08:00 unless it was set
+//! up at another.
+
+use std::sync::atomic::{AtomicI32, Ordering};
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Timelike, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// Seconds east of Greenwich by which days are cut: all of China keeps one time.
-const OFFSET_SECONDS: i32 = 8 * 3600;
+/// How far the clock on the desk's wall is ahead of Greenwich, in minutes; it has no summer time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String))]
+pub struct Offset(i32);
+
+impl Offset {
+    /// All of China keeps one time.
+    pub const CHINA: Self = Self(8 * 60);
+
+    /// Reads `+08:00`; no clock on earth is further than 14 hours from Greenwich.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (sign, digits) = match text.split_at_checked(1)? {
+            ("+", digits) => (1, digits),
+            ("-", digits) => (-1, digits),
+            _ => return None,
+        };
+        let (hours, minutes) = digits.split_once(':')?;
+        let two = |text: &str| {
+            let is_plain = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+            text.parse::<i32>().ok().filter(|_| is_plain)
+        };
+        let (hours, minutes) = (two(hours)?, two(minutes)?);
+        let fits = minutes < 60 && hours * 60 + minutes <= 14 * 60;
+        fits.then_some(Self(sign * (hours * 60 + minutes)))
+    }
+
+    /// The offset at which this process lives.
+    pub fn here() -> Self {
+        Self(OFFSET_MINUTES.load(Ordering::Relaxed))
+    }
+
+    /// Makes this the offset of the process: once, before any moment is read or written. Moments are
+    /// written and cut into days where nothing can be handed along, so it cannot be an argument.
+    pub fn settle(self) {
+        OFFSET_MINUTES.store(self.0, Ordering::Relaxed);
+    }
+}
+
+static OFFSET_MINUTES: AtomicI32 = AtomicI32::new(Offset::CHINA.0);
+
+impl std::fmt::Display for Offset {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (sign, minutes) = (if self.0 < 0 { '-' } else { '+' }, self.0.abs());
+        write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+}
+
+impl Serialize for Offset {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Offset {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("not an offset of the form +08:00"))
+    }
+}
 
 const DAY_MS: i64 = 86_400_000;
 
-/// A point in time, in milliseconds since 1970-01-01T00:00:00Z; RFC 3339 with +08:00 on the wire.
+/// A point in time, in milliseconds since 1970-01-01T00:00:00Z; RFC 3339 with the offset on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
 pub struct Moment(pub i64);
 
 impl Moment {
-    /// Reads RFC 3339 with any offset. `None` also where the year at +08:00 does not have four
+    /// Reads RFC 3339 with any offset. `None` also where the year on the wall does not have four
     /// digits: it could be written and never read again.
     pub fn parse(text: &str) -> Option<Self> {
         let moment = Self(DateTime::parse_from_rfc3339(text).ok()?.timestamp_millis());
         (0..=9999).contains(&moment.local().year()).then_some(moment)
     }
 
-    /// The moment on the clock of the wall: date and time at +08:00.
+    /// The moment on the clock of the wall.
     pub fn local(self) -> DateTime<FixedOffset> {
-        let offset = FixedOffset::east_opt(OFFSET_SECONDS).expect("the offset is less than a day");
+        let offset = FixedOffset::east_opt(Offset::here().0 * 60);
+        let offset = offset.expect("the offset is less than a day");
         DateTime::from_timestamp_millis(self.0).unwrap_or_default().with_timezone(&offset)
     }
 
-    /// The day in which this moment falls at +08:00.
+    /// The day in which this moment falls.
     pub fn day(self) -> Day {
         Day(self.local().date_naive())
     }
@@ -68,7 +130,7 @@ impl std::fmt::Display for Moment {
             0 => {}
             ms => write!(f, ".{ms:03}")?,
         }
-        f.write_str("+08:00")
+        Offset::here().fmt(f)
     }
 }
 
@@ -85,7 +147,7 @@ impl<'de> Deserialize<'de> for Moment {
     }
 }
 
-/// A calendar day at +08:00; `YYYY-MM-DD` on the wire.
+/// A calendar day of the desk; `YYYY-MM-DD` on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
@@ -125,7 +187,7 @@ impl Day {
     /// 00:00 of this day.
     pub fn start(self) -> Moment {
         let midnight = self.0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-        Moment(midnight - i64::from(OFFSET_SECONDS) * 1000)
+        Moment(midnight - i64::from(Offset::here().0) * 60_000)
     }
 
     /// 24:00 of this day, which is 00:00 of the next.
@@ -161,6 +223,18 @@ pub trait Clock: Send + Sync {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_offset_is_read_as_it_is_written() {
+        for text in ["+08:00", "-03:30", "+00:00", "+14:00"] {
+            assert_eq!(Offset::parse(text).unwrap().to_string(), text);
+        }
+        for wrong in ["", "8", "+8:00", "08:00", "+08:60", "+14:01", "+0a:00", "+08:000", "＋08:00"]
+        {
+            assert_eq!(Offset::parse(wrong), None, "{wrong}");
+        }
+        assert_eq!(Offset::here(), Offset::CHINA);
+    }
 
     #[test]
     fn a_moment_survives_the_wire_and_is_cut_into_days_at_plus_eight() {

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, builder::FalseyValueParser};
 use domain::{
     people::{Role, Unit, UnitKind, UnitSlug},
     text::LINE_MAX,
-    time::Clock as _,
+    time::{Clock as _, Offset},
 };
 use sqlx::Connection as _;
 use tokio::net::TcpListener;
@@ -105,6 +105,9 @@ struct ServeArgs {
     /// Where people reach the desk, such as <https://desk.example.cn>; decides Secure, __Host- and HSTS
     #[arg(long, env = "XINQIAO_PUBLIC_URL", value_parser = serve::public_url)]
     public_url: Option<String>,
+    /// How far the desk's clock is ahead of Greenwich, when it is set up; +08:00 where nothing is said
+    #[arg(long, env = "XINQIAO_OFFSET", value_parser = offset, allow_hyphen_values = true)]
+    offset: Option<Offset>,
 }
 
 #[derive(Args)]
@@ -178,6 +181,10 @@ fn role(text: &str) -> Result<Role, String> {
     text.parse().map_err(|_| format!("there is no role {text}"))
 }
 
+fn offset(text: &str) -> Result<Offset, String> {
+    Offset::parse(text).ok_or_else(|| "such as +08:00".to_owned())
+}
+
 /// Runs the command of this process.
 pub fn run(assets: Option<Assets>) -> anyhow::Result<()> {
     let command = Cli::parse().command;
@@ -212,7 +219,7 @@ async fn serve(args: ServeArgs, assets: Option<Assets>) -> anyhow::Result<()> {
     telemetry::start_log();
     let data = &args.listen.data.data;
     let _lock = setup::lock(data)?;
-    let store = setup::open(data, Kind::Real).await?;
+    let store = setup::open_at(data, Kind::Real, args.offset).await?;
     if store.people().await?.is_empty() {
         say_how_to_begin(&args.listen.data);
     }
@@ -283,7 +290,9 @@ fn stop_on_signal() -> CancellationToken {
 /// Opens a directory that must hold a desk already.
 async fn existing(data: &DataArgs) -> anyhow::Result<Store> {
     ensure!(data.data.join(store::FILE).exists(), "{} holds no desk", data.data.display());
-    Ok(Store::open(&data.data).await?)
+    let store = Store::open(&data.data).await?;
+    setup::settle_offset(&store).await?;
+    Ok(store)
 }
 
 async fn user_add(

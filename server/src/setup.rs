@@ -7,7 +7,7 @@ use domain::{
     calendar,
     deadline::Policy,
     ticket::{category::Category, topic::Topic},
-    time::Clock,
+    time::{Clock, Offset},
 };
 use sqlx::Connection as _;
 use tokio::{sync::watch, task::JoinHandle};
@@ -38,8 +38,37 @@ impl Kind {
     }
 }
 
+/// The setting that holds the offset of a desk.
+const OFFSET: &str = "offset";
+
 /// Opens the database of a directory and marks an empty one. Refuses one of the other kind.
 pub async fn open(data: &Path, kind: Kind) -> anyhow::Result<Store> {
+    open_at(data, kind, None).await
+}
+
+/// The same for a desk that is to live at `offset`. Where it lives already it stays: its days are cut.
+pub async fn open_at(data: &Path, kind: Kind, offset: Option<Offset>) -> anyhow::Result<Store> {
+    let store = opened(data, kind, offset.unwrap_or(Offset::CHINA)).await?;
+    let lives_at = settle_offset(&store).await?;
+    if let Some(asked) = offset.filter(|asked| *asked != lives_at) {
+        bail!("{} holds a desk that lives at {lives_at}, not at {asked}", data.display());
+    }
+    Ok(store)
+}
+
+/// Makes the offset of a desk that of this process.
+pub async fn settle_offset(store: &Store) -> anyhow::Result<Offset> {
+    let kept = store.setting(OFFSET).await?;
+    let offset = match kept {
+        Some(text) => Offset::parse(&text).with_context(|| format!("{text} is no offset"))?,
+        // Desks that were set up before it was a setting.
+        None => Offset::CHINA,
+    };
+    offset.settle();
+    Ok(offset)
+}
+
+async fn opened(data: &Path, kind: Kind, offset: Offset) -> anyhow::Result<Store> {
     let store =
         Store::open(data).await.with_context(|| format!("cannot open {}", data.display()))?;
     match store.setting(Kind::SETTING).await? {
@@ -49,6 +78,7 @@ pub async fn open(data: &Path, kind: Kind) -> anyhow::Result<Store> {
             // Whole or not at all: a desk without its rules could decide nothing.
             let mut setting_up = writer.begin_with("begin immediate").await?;
             reference::set_setting(&mut setting_up, Kind::SETTING, kind.word()).await?;
+            reference::set_setting(&mut setting_up, OFFSET, &offset.to_string()).await?;
             reference::add_rules(
                 &mut setting_up,
                 &words.categories,

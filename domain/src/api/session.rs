@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{Endpoint, Method},
     people::Person,
-    time::Moment,
+    time::{Moment, Offset},
 };
 
 const ROUTE: &str = "/api/session";
@@ -24,6 +24,8 @@ pub struct SignInRequest {
 pub struct SessionReply {
     pub user: Person,
     pub now: Moment,
+    /// At which the desk lives: days are cut and moments written by it.
+    pub offset: Offset,
 }
 
 pub struct SignIn(pub SignInRequest);

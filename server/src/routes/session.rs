@@ -11,6 +11,7 @@ use domain::{
     api::{ProblemCode, SessionReply, SignInRequest},
     people::Person,
     text::LINE_MAX,
+    time::Offset,
 };
 
 use crate::{
@@ -69,7 +70,7 @@ pub async fn sign_out(State(app): State<App>, Token(token): Token) -> Result<Res
 }
 
 fn who(app: &App, user: Person) -> Json<SessionReply> {
-    Json(SessionReply { user, now: app.desk.clock.now() })
+    Json(SessionReply { user, now: app.desk.clock.now(), offset: Offset::here() })
 }
 
 fn session_cookie(app: &App, token: String) -> Cookie<'static> {

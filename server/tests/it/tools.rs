@@ -62,9 +62,13 @@ impl Drop for Server {
 
 impl Server {
     fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    fn start_with(data: &Path, more: &[&str]) -> Self {
         let data = data.to_str().unwrap();
         let mut command = xinqiao(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command.args(more).stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let says = lines.map_while(Result::ok).find(|line| line.contains("listens on"));
         let port = says.unwrap().rsplit(':').next().unwrap().parse().unwrap();
@@ -300,6 +304,27 @@ async fn a_backup_is_taken_while_running_and_restored_into_an_empty_directory() 
         fails(&["restore", garbage.to_str().unwrap(), "--data", empty.to_str().unwrap()], "")
             .contains("no backup")
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_cuts_its_days_where_it_was_set_up() {
+    let data = tempfile::tempdir().unwrap();
+    let dir = data.path().to_str().unwrap();
+    drop(Server::start_with(data.path(), &["--offset", "-03:30"]));
+    let add = ["user", "add", "wang", "--roles", "operator", "--data", dir];
+    succeeds(&add, "a long password\n");
+    let server = Server::start(data.path());
+    let cookie = server.signs_in("wang", "a long password").await;
+    let session = server.sends("GET", "/api/session", &cookie, "", &Value::Null).await.unwrap();
+    assert_eq!(session.json()["offset"], "-03:30");
+    let reply =
+        server.sends("POST", "/api/tickets", &cookie, &a_key(), &a_call(json!({}))).await.unwrap();
+    let due = reply.json()["due_at"].as_str().unwrap().to_owned();
+    assert!(due.ends_with("T00:00:00-03:30"), "a day ends at its own midnight: {due}");
+    server.ends_by("-TERM");
+    let moved = ["serve", "--data", dir, "--listen", "127.0.0.1:0", "--offset", "+08:00"];
+    assert!(fails(&moved, "").contains("lives at -03:30"));
+    assert!(fails(&["serve", "--data", dir, "--offset", "8"], "").contains("such as +08:00"));
 }
 
 #[test]

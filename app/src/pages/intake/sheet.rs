@@ -8,7 +8,7 @@ use domain::{
         CategoryCode, Channel, Nature, TopicSlug, Urgency,
         intake::{CallerGiven, Intake, take},
     },
-    time::Moment,
+    time::{Moment, Offset},
 };
 use serde::{Deserialize, Serialize};
 
@@ -123,7 +123,9 @@ fn given(text: &str) -> Option<String> {
 }
 
 fn written_moment(text: &str) -> Option<Moment> {
-    Moment::parse(&format!("{text}:00+08:00")).or_else(|| Moment::parse(&format!("{text}+08:00")))
+    let offset = Offset::here();
+    let read = |seconds: &str| Moment::parse(&format!("{text}{seconds}{offset}"));
+    read(":00").or_else(|| read(""))
 }
 
 /// A sheet as it is kept, with the moment of its last change.
