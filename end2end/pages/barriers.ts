@@ -1,11 +1,31 @@
 // What shuts somebody out of a page, found by axe.
 
 import AxeBuilder from "@axe-core/playwright";
-import { type Page } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 
-/** The serious and the critical barriers, with the elements that are at fault. */
+/** Every barrier, with the elements that are at fault. */
 export async function barriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  return grave.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
+}
+
+/** The page as it stands shuts nobody out: in Chinese and in English, light and dark. */
+export async function shutsNobodyOut(page: Page): Promise<void> {
+  for (const [language, other] of [["zh-CN", "English"], ["en", "中文"]] as const) {
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      expect(await barriers(page), `${language}, ${colorScheme}`).toEqual([]);
+    }
+    await switchesLanguage(page, other);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** Presses the switch from within the page, for it may lie behind a dialog. */
+async function switchesLanguage(page: Page, to: string): Promise<void> {
+  await page.evaluate((name) => {
+    const keys = Array.from(document.querySelectorAll("button"));
+    keys.find((key) => key.textContent?.trim() === name)?.click();
+  }, to);
 }

@@ -11,7 +11,7 @@ use domain::{
         action::{Demand, Finding, Outcome, Reply, ReplyMethod},
     },
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::order::{Hand, REPLY};
@@ -291,9 +291,18 @@ fn TextField(fields: Fields, fault: Signal<Option<Flaw>>) -> impl IntoView {
             t_string!(i18n, tasks.draft_kept).to_owned()
         }
     });
+    let area = NodeRef::<html::Textarea>::new();
+    Effect::new(move |_| {
+        // Only a reply that is laid back differs from what stands there: one's own typing is there already.
+        let (Some(area), text) = (area.get(), fields.text.get()) else { return };
+        if area.value() != text {
+            area.set_value(&text);
+        }
+    });
     view! {
         <Field id="task-reply-text" label=label!(i18n, tasks.text) hint fault>
             <textarea
+                node_ref=area
                 id="task-reply-text"
                 class="input task-reply__text"
                 on:input:target=move |event| fields.text.set(event.target().value())
