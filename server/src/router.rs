@@ -29,8 +29,11 @@ use crate::{
     auth::{Sessions, Throttle},
     desk::Desk,
     error::ApiError,
-    routes::{board, callers, drafts, events, health, reference, session, tickets, wall},
-    telemetry::{self, Metrics},
+    routes::{
+        board, callers, client_errors, drafts, events, health, reference, session, taking_time,
+        tickets, wall,
+    },
+    telemetry::{self, Metrics, Reports},
 };
 
 mod description;
@@ -76,6 +79,7 @@ pub struct App {
     pub public_url: Option<String>,
     pub metrics_token: Option<String>,
     pub metrics: Arc<Metrics>,
+    pub reports: Arc<Reports>,
     pub patience: Patience,
     /// Cancelled when the server is to stop: streams end.
     pub stopping: CancellationToken,
@@ -180,6 +184,8 @@ pub fn api() -> Api {
         .mount::<api::DraftDrop, _, _>(drafts::drop)
         .mount::<api::BoardRead, _, _>(board::read)
         .mount::<api::WallRead, _, _>(wall::read)
+        .mount::<api::TakingTimeRead, _, _>(taking_time::read)
+        .mount::<api::ClientErrorReport, _, _>(client_errors::report)
         .mount_plain(EVENTS_ROUTE, "The stream of changes.", "text/event-stream", events::listen)
         .mount_plain("/api/openapi.json", "This document.", "application/json", health::openapi)
         .mount_plain("/healthz", "Alive.", "text/plain", health::alive)

@@ -59,6 +59,7 @@ pub async fn app(
         public_url: settings.public_url,
         metrics_token: settings.metrics_token,
         metrics: Arc::default(),
+        reports: Arc::default(),
         patience: settings.patience,
         stopping,
         openapi: router::api().openapi().into(),

@@ -2,8 +2,13 @@
 //! addresses and bodies may carry what callers told us.
 
 use std::{
+    collections::HashMap,
     fmt::Write as _,
-    sync::atomic::{AtomicU64, Ordering},
+    net::IpAddr,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Instant,
 };
 
@@ -13,7 +18,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use domain::id::Seq;
+use domain::{id::Seq, time::Moment};
 use std::sync::Arc;
 use tracing::Instrument;
 
@@ -22,6 +27,39 @@ use tracing::Instrument;
 pub struct Metrics {
     answered: [AtomicU64; 6],
     micros: AtomicU64,
+}
+
+/// Reports of an address that are written down within [`SPAN_MS`]; a page that fails over and over
+/// fills no log.
+const REPORTS: u32 = 20;
+const SPAN_MS: i64 = 10 * 60_000;
+/// Addresses that are kept in mind; beyond it those whose span is over are forgotten, and where none
+/// is, nobody else is listened to.
+const ADDRESSES: usize = 10_000;
+
+/// How much each address has told of failing pages.
+#[derive(Debug, Default)]
+pub struct Reports {
+    told: Mutex<HashMap<IpAddr, (u32, Moment)>>,
+}
+
+impl Reports {
+    /// Whether another report of this address is written down; it counts from now on.
+    pub fn may_report(&self, address: IpAddr, now: Moment) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.len() >= ADDRESSES {
+            told.retain(|_, (_, since)| now.since(*since) <= SPAN_MS);
+            if told.len() >= ADDRESSES {
+                return false;
+            }
+        }
+        let (count, since) = told.entry(address).or_insert((0, now));
+        if now.since(*since) > SPAN_MS {
+            (*count, *since) = (0, now);
+        }
+        *count += 1;
+        *count <= REPORTS
+    }
 }
 
 /// JSON lines on standard error; `RUST_LOG` says how much.

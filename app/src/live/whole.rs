@@ -37,6 +37,7 @@ pub fn whole(view: &TicketView) -> Ticket {
         lead: card.lead.clone(),
         assists: card.assists.clone(),
         accepted_at: card.accepted_at,
+        seconds_to_accept: None,
         rounds: view.rounds.clone(),
         urgings: card.urgings,
         merged_into: view.merged_into,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{Card, Endpoint, Method},
     id::TicketId,
+    ticket::action::Satisfaction,
 };
 
 /// The caller in full, after the asking was written into the story.
@@ -37,6 +38,14 @@ pub struct LookupRequest {
     pub phone: String,
 }
 
+/// What the caller said of an order at the last call-back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Heard {
+    pub id: TicketId,
+    pub satisfaction: Satisfaction,
+}
+
 /// What is known of a number: open orders first, then the latest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -50,6 +59,8 @@ pub struct LookupReply {
     /// Orders of the last 365 days.
     pub calls_365: u32,
     pub tickets: Vec<Card>,
+    /// For those of the orders that were rung back about.
+    pub heard: Vec<Heard>,
 }
 
 pub struct CallerLookup(pub LookupRequest);

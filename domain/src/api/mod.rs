@@ -3,23 +3,27 @@
 mod board;
 mod caller;
 mod card;
+mod client_error;
 mod draft;
 mod event;
 mod problem;
 mod reference;
 mod session;
+mod taking_time;
 mod ticket;
 mod wall;
 
 pub use {
     board::{Board, BoardRead, Column, UnitName},
-    caller::{CallerLookup, CallerReveal, CallerRevealed, LookupReply, LookupRequest},
+    caller::{CallerLookup, CallerReveal, CallerRevealed, Heard, LookupReply, LookupRequest},
     card::{Card, WallCard},
+    client_error::{ClientError, ClientErrorReport},
     draft::{DRAFT_BYTES, DRAFT_SLOTS, Draft, DraftDrop, DraftRead, DraftSave, Drafts, DraftsList},
     event::{EVENTS_ROUTE, EventName, Gone, TicketEvent, WallEvent, Was},
     problem::{Problem, ProblemCode},
     reference::{Reference, ReferenceRead},
     session::{SessionReply, SignIn, SignInRequest, SignOut, WhoAmI},
+    taking_time::{TakingTime, TakingTimeRead},
     ticket::{
         Act, CallerView, Changed, Cursor, DueView, EntryView, LIMIT_DEFAULT, LIMIT_MAX,
         StepRequest, TakeOrder, TicketList, TicketQuery, TicketRead, TicketView, TicketsList,

@@ -167,7 +167,7 @@ fn tell(entries: &[Entry]) -> Result<(Ticket, Vec<EntryView>), Broken> {
             happened_at: entry.happened_at,
             recorded_at: entry.recorded_at,
             by: entry.by.clone(),
-            action: entry.action.clone(),
+            action: as_told(&entry.action),
             state: ticket.state,
             round: ticket.round().n,
             dues: entry.dues.clone(),
@@ -177,6 +177,15 @@ fn tell(entries: &[Entry]) -> Result<(Ticket, Vec<EntryView>), Broken> {
         told = Some(ticket);
     }
     Ok((told.ok_or(Broken { seq: Seq(0), why: "an order without entries" })?, story))
+}
+
+/// An action as it is read in the story. How long the operator took over the call is no part of it.
+fn as_told(action: &Action) -> Action {
+    let mut action = action.clone();
+    if let Action::Create { taken, .. } = &mut action {
+        taken.seconds_to_accept = None;
+    }
+    action
 }
 
 fn differences(before: &Facts, after: &Facts) -> Vec<Changed> {

@@ -41,6 +41,16 @@ impl Person {
         [Role::Operator, Role::Reviewer, Role::DutyLead].into_iter().any(|role| self.has(role))
     }
 
+    /// Whether this person takes an order on to its unit alone: takes it, reviews it, dispatches it.
+    pub fn may_take_to_dispatch(&self) -> bool {
+        self.may_take_orders() && self.has(Role::Reviewer) && self.has(Role::Dispatcher)
+    }
+
+    /// Whether this person looks after how the centre works, and sees the figures of that.
+    pub fn leads_the_centre(&self) -> bool {
+        self.has(Role::DutyLead) || self.has(Role::Supervisor)
+    }
+
     /// Whether this person reads any orders at all.
     pub fn reads_orders(&self) -> bool {
         self.is_centre() || self.has(Role::Auditor) || self.is_of_a_unit()

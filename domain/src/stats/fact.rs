@@ -34,6 +34,7 @@ pub struct Fact {
     pub finding: Option<Finding>,
     pub outcome: Option<Outcome>,
     pub satisfaction: Option<Satisfaction>,
+    pub seconds_to_accept: Option<u32>,
 }
 
 impl Fact {
@@ -60,6 +61,7 @@ impl Fact {
             finding: round.finding,
             outcome: round.outcome,
             satisfaction: round.satisfaction,
+            seconds_to_accept: ticket.seconds_to_accept,
         }
     }
 

@@ -68,6 +68,7 @@ fn opened(entry: &Entry, number: &TicketNumber, taken: &Taken, round: Round) -> 
         lead: None,
         assists: Vec::new(),
         accepted_at: entry.happened_at,
+        seconds_to_accept: taken.seconds_to_accept,
         rounds: vec![round],
         urgings: 0,
         merged_into: None,

@@ -14,6 +14,9 @@ use crate::{
     time::Moment,
 };
 
+/// The longest that taking an order may have lasted, in seconds: a day.
+pub const SECONDS_MAX: u32 = 86_400;
+
 /// The caller as given by hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -54,6 +57,9 @@ pub struct Intake {
     pub content: String,
     #[serde(default)]
     pub title: Option<String>,
+    /// From the first key on the sheet to its acceptance, without the time that it lay aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds_to_accept: Option<u32>,
 }
 
 /// What an entry keeps of an intake: everything but the caller.
@@ -63,6 +69,9 @@ pub struct Taken {
     pub channel: Channel,
     pub facts: Facts,
     pub privacy: Privacy,
+    /// Entries from before it was measured have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds_to_accept: Option<u32>,
 }
 
 impl CallerGiven {
@@ -110,6 +119,8 @@ impl Taken {
             self.facts.upstream_number.as_deref().unwrap_or_default(),
             LINE_MAX,
         );
+        let too_long = self.seconds_to_accept.is_some_and(|seconds| seconds > SECONDS_MAX);
+        faults.when(too_long, "seconds_to_accept", Flaw::OutOfRange);
     }
 }
 
@@ -120,6 +131,7 @@ impl Intake {
         Taken {
             channel: self.channel,
             privacy: self.caller.privacy(),
+            seconds_to_accept: self.seconds_to_accept,
             facts: Facts {
                 nature: self.nature,
                 urgency: self.urgency,

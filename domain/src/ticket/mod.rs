@@ -57,6 +57,8 @@ pub struct Ticket {
     pub lead: Option<UnitSlug>,
     pub assists: Vec<Assist>,
     pub accepted_at: Moment,
+    /// How long taking it lasted, where that was measured.
+    pub seconds_to_accept: Option<u32>,
     /// One element a round, the current one last; never empty.
     pub rounds: Vec<Round>,
     pub urgings: u32,

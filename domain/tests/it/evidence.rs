@@ -254,6 +254,17 @@ fn an_order_is_taken_with_all_that_is_wrong_said_at_once() {
 }
 
 #[test]
+fn taking_an_order_lasts_a_day_at_most() {
+    let taken = |seconds| {
+        let intake = Intake { seconds_to_accept: Some(seconds), ..intake() };
+        take(intake, &everybody(), at("2020-02-10 09:00"), &desk()).map_err(named)
+    };
+    assert!(taken(86_400).is_ok());
+    let long = taken(86_401).unwrap_err();
+    assert_eq!(long, fault("seconds_to_accept", Flaw::OutOfRange));
+}
+
+#[test]
 fn texts_end_where_the_contract_ends_them() {
     let taken = |change: &dyn Fn(&mut Intake)| {
         let mut intake = intake();

@@ -124,6 +124,7 @@ pub fn intake() -> Intake {
         address: "公园路246弄17号二楼".to_owned(),
         content: "二楼水管爆裂，积水严重。".to_owned(),
         title: None,
+        seconds_to_accept: None,
     }
 }
 

@@ -256,6 +256,7 @@ impl LiveCall {
             address: self.address.clone(),
             content: self.content.clone(),
             title: Some(self.title.clone()),
+            seconds_to_accept: Some(taking_seconds(&self.content, random)),
         }
     }
 }
@@ -268,6 +269,14 @@ pub fn pick_at<'a>(texts: &'a [String], places: &[usize], random: &mut impl Rng)
 /// One of some texts.
 pub fn pick<'a>(texts: &'a [String], random: &mut impl Rng) -> &'a str {
     texts.choose(random).map_or("", String::as_str)
+}
+
+/// How long an operator takes over a call: longer words take longer, and now and then a caller has to
+/// be asked much.
+pub fn taking_seconds(content: &str, random: &mut impl Rng) -> u32 {
+    let typing = content.chars().count() as u32 / 3;
+    let asking = if random.random_bool(0.08) { random.random_range(40..180) } else { 0 };
+    typing + random.random_range(16..44) + asking
 }
 
 /// A mobile number, made up.

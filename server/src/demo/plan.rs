@@ -22,7 +22,7 @@ use domain::{
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
 
 use super::{
-    content::{Case, Content, Fits, Matter, Place, phone, pick, pick_at},
+    content::{Case, Content, Fits, Matter, Place, phone, pick, pick_at, taking_seconds},
     play::{Act, Deed},
 };
 
@@ -143,6 +143,11 @@ pub fn winter(content: &Content) -> anyhow::Result<Vec<Act>> {
     Ok(acts.collect())
 }
 
+/// How long taking a call lasted, by a lot of its own: no other lot falls differently for it.
+fn seconds_of(content: &str, accepted: Moment) -> u32 {
+    taking_seconds(content, &mut StdRng::seed_from_u64(accepted.0.unsigned_abs()))
+}
+
 /// What an order is about, where and when, before anybody has acted on it.
 struct Order<'a> {
     matter: &'a Matter,
@@ -166,6 +171,7 @@ impl<'a> Planner<'a> {
         let mut intake = case.intake.clone();
         intake.caller.phone.get_or_insert_with(|| phone(&mut self.random));
         intake.upstream_number = self.upstream_number(intake.channel, case.accepted);
+        intake.seconds_to_accept = Some(seconds_of(&intake.content, case.accepted));
         let taken = (case.accepted, "jiexian".to_owned(), Deed::Take(Box::new(intake)));
         let steps = case
             .steps
@@ -184,6 +190,7 @@ impl<'a> Planner<'a> {
         let (matter, variant) = self.sentence(cohort, accepted)?;
         let place = self.place(matter)?;
         let content = self.spoken(&matter.contents[variant], place, accepted);
+        let seconds_to_accept = Some(seconds_of(&content, accepted));
         let intake = Intake {
             channel: cohort.channel,
             nature: matter.nature,
@@ -196,6 +203,7 @@ impl<'a> Planner<'a> {
             address: place.text.clone(),
             content,
             title: Some(self.content.filled(&matter.title, place)),
+            seconds_to_accept,
         };
         Ok(Order { matter, fits: &matter.fits[variant], place, intake, accepted })
     }

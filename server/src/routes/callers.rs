@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
 };
 use domain::{
-    api::{CallerReveal, CallerRevealed, LookupReply, LookupRequest, ProblemCode},
+    api::{CallerReveal, CallerRevealed, Card, Heard, LookupReply, LookupRequest, ProblemCode},
     text::{Fault, Flaw, Phone},
 };
 
@@ -47,6 +47,7 @@ pub async fn lookup(
     let now = app.desk.clock.now();
     let since = now.plus_hours(-365 * 24);
     let history = app.desk.store.caller_history(&phone, since, now, CARDS).await?;
+    let heard = heard(&app, &history.cards);
     let month = now.plus_hours(-30 * 24);
     Ok(Json(LookupReply {
         phone: phone.as_str().to_owned(),
@@ -54,5 +55,16 @@ pub async fn lookup(
         calls_30: history.accepted_at.iter().filter(|at| **at > month).count() as u32,
         calls_365: history.accepted_at.len() as u32,
         tickets: history.cards,
+        heard,
     }))
+}
+
+/// What was said of these orders, from the facts in memory.
+fn heard(app: &App, cards: &[Card]) -> Vec<Heard> {
+    let world = app.desk.world();
+    let said = |card: &Card| {
+        let satisfaction = world.fact(card.id)?.satisfaction?;
+        Some(Heard { id: card.id, satisfaction })
+    };
+    cards.iter().filter_map(said).collect()
 }

@@ -2,10 +2,12 @@
 
 pub mod board;
 pub mod callers;
+pub mod client_errors;
 pub mod drafts;
 pub mod events;
 pub mod health;
 pub mod reference;
 pub mod session;
+pub mod taking_time;
 pub mod tickets;
 pub mod wall;

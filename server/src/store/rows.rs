@@ -49,6 +49,7 @@ pub struct TicketRow {
     pub satisfaction: Option<String>,
     pub urgings: i64,
     pub merged_into: Option<i64>,
+    pub seconds_to_accept: Option<i64>,
 }
 
 /// A row of `round`.
@@ -123,6 +124,7 @@ impl TicketRow {
             satisfaction: round.satisfaction.map(|said| said.to_string()),
             urgings: i64::from(ticket.urgings),
             merged_into: ticket.merged_into.map(|id| id.0),
+            seconds_to_accept: ticket.seconds_to_accept.map(i64::from),
         }
     }
 
@@ -182,6 +184,7 @@ impl TicketRow {
             finding: self.finding.as_deref().map(slug).transpose()?,
             outcome: self.outcome.as_deref().map(slug).transpose()?,
             satisfaction: self.satisfaction.as_deref().map(slug).transpose()?,
+            seconds_to_accept: self.seconds_to_accept.and_then(|seconds| seconds.try_into().ok()),
         })
     }
 

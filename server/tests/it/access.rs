@@ -58,12 +58,15 @@ const TABLE: &[(Method, &str, [u16; 12])] = &[
     (Method::Delete, "/api/drafts/{slot}", [204; 12]),
     (Method::Get, "/api/board", [200, 200, 200, 200, 200, 200, 403, 403, 200, 200, 200, 200]),
     (Method::Get, "/api/wall", [200, 200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 403]),
+    (Method::Get, "/api/taking-time", [403, 403, 403, 403, 200, 200, 403, 403, 403, 403, 403, 403]),
+    (Method::Post, "/api/client-errors", [204; 12]),
     (Method::Get, "/api/events", [200, 200, 200, 200, 200, 200, 200, 403, 200, 200, 200, 200]),
     (Method::Delete, "/api/session", [204; 12]),
 ];
 
 /// Routes that ask for no session.
-const OPEN: &[&str] = &["/api/session", "/api/openapi.json", "/healthz", "/readyz", "/metrics"];
+const OPEN: &[&str] =
+    &["/api/session", "/api/client-errors", "/api/openapi.json", "/healthz", "/readyz", "/metrics"];
 
 fn row(method: Method, route: &str) -> Option<&'static [u16; 12]> {
     TABLE.iter().find(|(m, r, _)| *m == method && *r == route).map(|(.., row)| row)
@@ -102,6 +105,7 @@ async fn each_role_gets_what_the_table_says() {
                 "/api/session" => json!({ "name": who, "password": crate::world::PASSWORD }),
                 "/api/tickets" => a_call(json!({})),
                 "/api/callers/lookup" => json!({ "phone": "13812345678" }),
+                "/api/client-errors" => json!({ "message": "unreachable" }),
                 _ => {
                     json!({ "version": ticket["version"], "action": { "verb": "note", "text": "已阅" } })
                 }

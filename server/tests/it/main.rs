@@ -6,6 +6,7 @@ mod bad_input;
 mod concurrency;
 mod demo;
 mod door;
+mod intake;
 mod main_line;
 mod privacy;
 mod reading;

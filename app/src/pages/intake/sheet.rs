@@ -6,7 +6,7 @@ use domain::{
     text::{Fault, Flaw},
     ticket::{
         CategoryCode, Channel, Nature, TopicSlug, Urgency,
-        intake::{CallerGiven, Intake, take},
+        intake::{CallerGiven, Intake, SECONDS_MAX, take},
     },
     time::{Moment, Offset},
 };
@@ -30,6 +30,8 @@ pub struct Sheet {
     pub urgency: Urgency,
     pub topics: Vec<TopicSlug>,
     pub category: Option<CategoryCode>,
+    /// How long this sheet has been worked at, from its first key on.
+    pub spent_ms: i64,
     /// What was sent and not answered. It is kept with the sheet, so that even after a reload the
     /// same order is asked for under the same key.
     pub attempt: Option<Attempt>,
@@ -59,15 +61,42 @@ impl Default for Sheet {
             urgency: Urgency::Normal,
             topics: Vec::new(),
             category: None,
+            spent_ms: 0,
             attempt: None,
         }
+    }
+}
+
+impl Attempt {
+    /// Puts a wording last that is about to be sent, and gives what goes out for it: the same words
+    /// are the same request, however long they have been looked at since.
+    pub fn wording(&mut self, order: Intake) -> Intake {
+        let same = |sent: &Intake| {
+            order == Intake { seconds_to_accept: order.seconds_to_accept, ..sent.clone() }
+        };
+        let sent = self.orders.iter().position(same).map(|place| self.orders.remove(place));
+        let order = sent.unwrap_or(order);
+        self.orders.push(order.clone());
+        order
     }
 }
 
 impl Sheet {
     /// Whether nothing was written on it; the channel alone is nothing.
     pub fn is_blank(&self) -> bool {
-        Self { channel: Channel::Hotline12345, ..self.clone() } == Self::default()
+        Self { channel: Channel::Hotline12345, spent_ms: 0, ..self.clone() } == Self::default()
+    }
+
+    /// Whether the same stands in its fields as on another.
+    pub fn reads_like(&self, other: &Self) -> bool {
+        let (spent_ms, attempt) = (self.spent_ms, self.attempt.clone());
+        *self == Self { spent_ms, attempt, ..other.clone() }
+    }
+
+    /// How long it was worked at, as the order tells it; `None` where no key was pressed.
+    pub fn seconds(&self) -> Option<u32> {
+        let seconds = u32::try_from(self.spent_ms.div_euclid(1000)).unwrap_or(SECONDS_MAX);
+        (self.spent_ms > 0).then(|| seconds.clamp(1, SECONDS_MAX))
     }
 
     /// Whether the order comes from the city's platform, which has a number and a limit of its own.
@@ -114,6 +143,7 @@ impl Sheet {
             address: self.address.trim().to_owned(),
             content: self.content.trim().to_owned(),
             title: None,
+            seconds_to_accept: self.seconds(),
         }
     }
 }
@@ -215,8 +245,38 @@ mod tests {
     }
 
     #[test]
+    fn an_order_tells_how_long_it_was_worked_at() {
+        let seconds = |spent_ms| Sheet { spent_ms, ..filled() }.seconds();
+        assert_eq!(seconds(0), None, "nobody typed");
+        assert_eq!(seconds(300), Some(1));
+        assert_eq!(seconds(48_900), Some(48));
+        assert_eq!(seconds(200_000_000), Some(86_400), "a day at most");
+    }
+
+    #[test]
+    fn the_same_words_go_out_as_they_went_out_before() {
+        let order = |content: &str, spent_ms| {
+            let sheet = Sheet { content: content.into(), spent_ms, ..filled() };
+            sheet.order(&person(), Moment(0), Some(&desk())).unwrap()
+        };
+        let mut attempt = Attempt { key: "k".into(), orders: Vec::new() };
+        let first = attempt.wording(order("水管爆裂", 30_000));
+        let other = attempt.wording(order("二楼水管爆裂", 40_000));
+        assert_eq!(attempt.wording(order("水管爆裂", 50_000)), first);
+        assert_eq!(attempt.orders, [other, first], "the latest last, each once");
+    }
+
+    #[test]
+    fn what_is_typed_on_after_sending_is_noticed() {
+        let sent = Sheet { spent_ms: 9_000, ..filled() };
+        assert!(Sheet { spent_ms: 9_500, ..sent.clone() }.reads_like(&sent));
+        assert!(!Sheet { content: "又说".into(), ..sent.clone() }.reads_like(&sent));
+    }
+
+    #[test]
     fn a_sheet_with_only_a_channel_is_blank() {
         assert!(Sheet { channel: Channel::WalkIn, ..Sheet::default() }.is_blank());
+        assert!(Sheet { spent_ms: 9_000, ..Sheet::default() }.is_blank());
         assert!(!filled().is_blank());
     }
 }

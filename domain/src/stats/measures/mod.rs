@@ -8,6 +8,7 @@ mod closed;
 mod epidemic;
 mod open;
 mod overdue;
+pub mod taking_time;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +45,11 @@ impl Frame {
     pub fn yesterday_until_now(now: Moment) -> Self {
         let then = now.plus_hours(-24);
         Self { from: then.day().start(), until: then.plus_ms(1), now: then }
+    }
+
+    /// The seven days that end with the day of `now`, up to `now`.
+    pub fn week(now: Moment) -> Self {
+        Self { from: now.day().plus(-6).start(), ..Self::today(now) }
     }
 
     pub fn contains(&self, moment: Moment) -> bool {
@@ -124,6 +130,7 @@ mod tests {
             finding: None,
             outcome: None,
             satisfaction: None,
+            seconds_to_accept: None,
         }
     }
 
