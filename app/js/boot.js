@@ -7,6 +7,7 @@
 //                   "xinqiao:update" is dispatched on the global object
 //   takeUpdate()    takes the newer build and loads this page again
 
+import "./failure.js";
 import start from "xinqiao-app";
 
 globalThis.loadCharts = () => import(CHARTS);
