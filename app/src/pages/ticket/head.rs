@@ -37,6 +37,10 @@ pub fn Head(
                 <span class="ticket__due">{move || t!(i18n, ticket.due_at, at = words::due(due_at.get()))}</span>
                 <Urgent ticket/>
                 <span class="ticket__number">{move || ticket.with(|ticket| ticket.card.number.to_string())}</span>
+                <button type="button" class="button button--quiet ticket__print" on:click=|_| _ = window().print()>
+                    <Icon name="printer"/>
+                    {t!(i18n, ticket.print)}
+                </button>
             </div>
             <h1 class="ticket__title">{move || ticket.with(|ticket| ticket.card.title.clone())}</h1>
             <Verbs ticket chosen/>

@@ -3,6 +3,7 @@
 mod caller;
 mod facts;
 mod head;
+mod paper;
 mod reading;
 
 use domain::{
@@ -71,6 +72,7 @@ fn Order(reading: Reading) -> impl IntoView {
     let count = move || ticket.with(|ticket| ticket.entries.len());
     view! {
         <article class="ticket">
+            <paper::Letterhead ticket/>
             <Head ticket on_step=move |ticket| reading.show(ticket)/>
             <div class="ticket__columns">
                 <div class="ticket__side">
@@ -89,6 +91,7 @@ fn Order(reading: Reading) -> impl IntoView {
                     <StoryList ticket/>
                 </section>
             </div>
+            <paper::Signatures/>
         </article>
     }
 }

@@ -1,0 +1,40 @@
+//! 打印: what stands on paper alone, above and below the order.
+
+use std::sync::Arc;
+
+use domain::api::TicketView;
+use leptos::prelude::*;
+
+use crate::{
+    i18n::{t, use_i18n},
+    live::clock::use_now,
+    words,
+};
+
+/// Whose order it is, by its number, and as of when it was printed.
+#[component]
+pub fn Letterhead(ticket: Signal<Arc<TicketView>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let number = move || ticket.with(|ticket| ticket.card.number.to_string());
+    view! {
+        <div class="paper paper__head">
+            <p>{t!(i18n, shell.product_line)}</p>
+            <p>{number}</p>
+            <p>{move || t!(i18n, ticket.printed_at, at = words::moment(now.get()))}</p>
+        </div>
+    }
+}
+
+/// Where it is signed.
+#[component]
+pub fn Signatures() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <dl class="paper paper__signatures">
+            <div><dt>{t!(i18n, ticket.signed_by)}</dt><dd></dd></div>
+            <div><dt>{t!(i18n, ticket.signed_lead)}</dt><dd></dd></div>
+            <div><dt>{t!(i18n, ticket.signed_on)}</dt><dd></dd></div>
+        </dl>
+    }
+}
