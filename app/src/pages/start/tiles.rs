@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::due_tiles::DueTile;
+use super::{due_tiles::DueTile, taking_tile::TakingTile};
 use crate::{
     components::{Failed, Icon, Loading},
     i18n::{label, t, t_string, use_i18n},
@@ -65,7 +65,7 @@ pub fn Tiles(person: Person) -> impl IntoView {
     let mine = |queue: &&Queue| queue.roles.iter().any(|role| person.has(*role));
     let queues: Vec<&'static Queue> = QUEUES.iter().filter(mine).collect();
     let takes = person.may_take_orders();
-    let leads = person.has(Role::DutyLead) || person.has(Role::Supervisor);
+    let leads = person.leads_the_centre();
     view! {
         <main id="main" class="page start">
             <h1>{t!(i18n, shell.greeting, name = greeting)}</h1>
@@ -78,6 +78,7 @@ pub fn Tiles(person: Person) -> impl IntoView {
                         {leads.then(|| view! {
                             <DueTile due=DueFilter::Overdue icon="triangle-alert"/>
                             <DueTile due=DueFilter::AtRisk icon="alarm-clock"/>
+                            <TakingTile/>
                         })}
                     </ul>
                 }.into_any(),
