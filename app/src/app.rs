@@ -53,8 +53,13 @@ fn Frame() -> impl IntoView {
         _ => None,
     });
     let bare = Memo::new(move |_| {
-        let signed_out = session.person.with(Option::is_none);
-        signed_out || matches!(location.pathname.get().as_str(), "/login" | "/wall")
+        let takes = |person: &Option<Person>| person.as_ref().is_some_and(Person::may_take_orders);
+        match location.pathname.get().as_str() {
+            "/login" | "/wall" => true,
+            // It has a bar of its own.
+            "/intake" => session.person.with(takes),
+            _ => session.person.with(Option::is_none),
+        }
     });
     move || match opening.get() {
         Some(failure) => view! { <Opening failure/> }.into_any(),
@@ -163,8 +168,26 @@ fn place_name(href: &str) -> Signal<String> {
 #[component]
 fn Header() -> impl IntoView {
     let i18n = use_i18n();
+    view! {
+        <a class="skip" href="#main">{t!(i18n, shell.skip)}</a>
+        <header class="header">
+            <A href="/" attr:class="header__product" attr:aria-label=move || t_string!(i18n, shell.product)>
+                <Logo/>
+                <span>{t!(i18n, shell.product)}</span>
+            </A>
+            <nav class="header__nav" aria-label=move || t_string!(i18n, shell.nav)><Links/></nav>
+            <ConnectionMark/>
+            <UpdateOffer/>
+            <Account/>
+        </header>
+    }
+}
+
+/// The pages that this person uses.
+#[component]
+fn Links() -> impl IntoView {
     let session = use_session();
-    let links = move || {
+    move || {
         let person = session.person.get();
         let places = PLACES.iter().filter(move |place| person.as_ref().is_some_and(place.may));
         places
@@ -178,19 +201,6 @@ fn Header() -> impl IntoView {
                 }
             })
             .collect_view()
-    };
-    view! {
-        <a class="skip" href="#main">{t!(i18n, shell.skip)}</a>
-        <header class="header">
-            <A href="/" attr:class="header__product" attr:aria-label=move || t_string!(i18n, shell.product)>
-                <Logo/>
-                <span>{t!(i18n, shell.product)}</span>
-            </A>
-            <nav class="header__nav" aria-label=move || t_string!(i18n, shell.nav)>{links}</nav>
-            <ConnectionMark/>
-            <UpdateOffer/>
-            <Account/>
-        </header>
     }
 }
 
@@ -206,7 +216,11 @@ pub fn Logo() -> impl IntoView {
 
 /// Who works here, and what belongs to them alone.
 #[component]
-fn Account() -> impl IntoView {
+pub fn Account(
+    /// With the way to the other pages, where the bar has no room for it.
+    #[prop(optional)]
+    places: bool,
+) -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
     let display =
@@ -228,6 +242,9 @@ fn Account() -> impl IntoView {
             })
         >
             <p class="account__who"><strong>{display}</strong><span>{roles}</span></p>
+            {places.then(|| view! {
+                <nav class="account__places" aria-label=move || t_string!(i18n, shell.nav)><Links/></nav>
+            })}
             <LanguageSwitch/>
             <ThemeSwitch/>
             <button type="button" class="button button--quiet" on:click=sign_out>
@@ -240,7 +257,7 @@ fn Account() -> impl IntoView {
 
 /// A newer build waits; it is taken only when asked for, so that nothing typed is lost.
 #[component]
-fn UpdateOffer() -> impl IntoView {
+pub fn UpdateOffer() -> impl IntoView {
     let i18n = use_i18n();
     let ready = RwSignal::new(crate::browser::update::is_ready());
     crate::browser::update::on_ready(move || ready.set(true));

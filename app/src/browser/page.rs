@@ -41,6 +41,18 @@ pub fn focus(id: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
+/// The first element that a selector finds.
+pub fn first(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// Puts the focus on the first element that a selector finds.
+pub fn focus_first(selector: &str) {
+    if let Some(element) = first(selector) {
+        element.focus().ok();
+    }
+}
+
 /// The id of the element that has the focus.
 pub fn focused_id() -> Option<String> {
     let id = document().active_element()?.id();

@@ -1,21 +1,36 @@
 //! 接单: sending a sheet until it is an order, once and never twice.
 
+use std::sync::Arc;
+
 use domain::{
     api::{ProblemCode, TakeOrder, TicketView},
     deadline::Limit,
     id::TicketId,
+    people::UnitSlug,
     text::Fault,
     ticket::{TicketNumber, intake::Intake},
     time::Moment,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{sheet::Attempt, tray::Tray};
+use super::{
+    pad::Pad,
+    sheet::{Attempt, Sheet},
+    tray::{Notice, Tray},
+};
 use crate::{
     api::{Failure, new_key, send_keyed},
-    browser::page::focus,
+    browser::page::{focus, focus_first},
     session::Session,
 };
+
+/// What comes after an acceptance; the next sheet is open in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    Next,
+    /// The order is approved and dispatched in place.
+    Dispatch,
+}
 
 /// What the operator tells the caller of an accepted order.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,13 +40,12 @@ pub struct Receipt {
     pub title: String,
     pub contact_at: Option<Moment>,
     pub handle_at: Moment,
-    /// An earlier sending had been carried out and only its answer was lost; what was changed on
-    /// the sheet after it is not in the order.
-    pub older: bool,
+    /// Where it was dispatched from here.
+    pub lead: Option<UnitSlug>,
 }
 
 impl Receipt {
-    fn of(ticket: &TicketView, older: bool) -> Self {
+    fn of(ticket: &TicketView) -> Self {
         let contact = ticket.due.iter().find(|due| due.limit == Limit::Contact);
         Self {
             id: ticket.card.id,
@@ -39,20 +53,26 @@ impl Receipt {
             title: ticket.card.title.clone(),
             contact_at: contact.map(|due| due.at),
             handle_at: ticket.card.due_at,
-            older,
+            lead: None,
         }
     }
 }
 
-/// Asks for the order of this sheet. What is wrong with it is shown at its fields, all at once;
+/// Asks for the order of the sheet on top. What is wrong with it is shown at its fields, all at once;
 /// what was sent is written down before it leaves, with its key.
-pub fn accept(tray: Tray, session: Session, now: Moment) {
+pub fn accept(pad: Pad, session: Session, now: Moment, then: Then) {
+    let tray = pad.top_untracked();
     if tray.sending.get_untracked() || tray.is_accepted() {
+        return;
+    }
+    if let Some(notice) = reason_against(pad, tray, then) {
+        tray.notice.set(Some(notice));
         return;
     }
     let Some(person) = session.person.get_untracked() else { return };
     let desk = session.desk.get_untracked();
     tray.failure.set(None);
+    tray.count_work();
     match tray.sheet.with_untracked(|sheet| sheet.order(&person, now, desk.as_deref())) {
         Err(faults) => {
             go_to_first(&faults);
@@ -62,12 +82,21 @@ pub fn accept(tray: Tray, session: Session, now: Moment) {
             tray.faults.set(Vec::new());
             tray.sending.set(true);
             let attempt = remember(tray, order);
+            let sent = tray.sheet.get_untracked();
             spawn_local(async move {
                 let reply = carry_out(&attempt).await;
-                receive(tray, reply);
+                receive(pad, tray, &sent, reply, then);
             });
         }
     }
+}
+
+fn reason_against(pad: Pad, tray: Tray, then: Then) -> Option<Notice> {
+    if tray.sheet.with_untracked(Sheet::is_blank) {
+        return Some(Notice::Blank);
+    }
+    let dispatching = then == Then::Dispatch && pad.onward.with_untracked(Option::is_some);
+    dispatching.then_some(Notice::Dispatching)
 }
 
 /// What was put right is no longer shown as wrong, for as long as the current owner lives.
@@ -85,7 +114,7 @@ pub fn forget_what_is_mended(tray: Tray, session: Session, now: Signal<Moment>) 
     });
 }
 
-/// Puts the focus into the first field at fault that can be typed into.
+/// Puts the focus into the first field at fault.
 fn go_to_first(faults: &[Fault]) {
     let fields = [
         ("caller.phone", "intake-phone"),
@@ -96,6 +125,9 @@ fn go_to_first(faults: &[Fault]) {
     let at_fault = |field: &str| faults.iter().any(|fault| fault.field == field);
     if let Some((_, id)) = fields.into_iter().find(|(field, _)| at_fault(field)) {
         focus(id);
+    } else if at_fault("nature") {
+        // Its digits choose it there, which in a field they would not.
+        focus_first(".intake__natures input");
     }
 }
 
@@ -105,21 +137,23 @@ fn remember(tray: Tray, order: Intake) -> Attempt {
         .sheet
         .with_untracked(|sheet| sheet.attempt.clone())
         .unwrap_or_else(|| Attempt { key: new_key(), orders: Vec::new() });
-    attempt.orders.retain(|sent| *sent != order);
-    attempt.orders.push(order);
+    attempt.wording(order);
     tray.sheet.update_untracked(|sheet| sheet.attempt = Some(attempt.clone()));
     tray.keep();
     attempt
 }
 
+/// The order that was accepted, and whether by an earlier wording.
+type Accepted = (TicketView, bool);
+
 /// Sends the latest wording. Where the key has been used, an earlier wording was accepted although
 /// nobody heard of it: asking for it once more tells its number.
-async fn carry_out(attempt: &Attempt) -> Result<Receipt, Failure> {
+async fn carry_out(attempt: &Attempt) -> Result<Accepted, Failure> {
     let mut reply = Err(Failure::Offline);
     for (place, order) in attempt.orders.iter().rev().enumerate() {
         reply = send_keyed(&TakeOrder(order.clone()), &attempt.key)
             .await
-            .map(|ticket| Receipt::of(&ticket, place > 0));
+            .map(|ticket| (ticket, place > 0));
         let used = |failure: &Failure| failure.code() == Some(ProblemCode::KeyReused);
         if !reply.as_ref().is_err_and(used) {
             break;
@@ -128,17 +162,22 @@ async fn carry_out(attempt: &Attempt) -> Result<Receipt, Failure> {
     reply
 }
 
-fn receive(tray: Tray, reply: Result<Receipt, Failure>) {
+fn receive(pad: Pad, tray: Tray, sent: &Sheet, reply: Result<Accepted, Failure>, then: Then) {
     tray.sending.try_set(false);
     match reply {
-        Ok(receipt) => {
-            let older = receipt.older;
-            tray.taken.try_update(|taken| taken.insert(0, receipt.clone()));
-            tray.receipt.try_set(Some(receipt));
+        Ok((ticket, older)) => {
+            let receipt = Receipt::of(&ticket);
+            pad.taken.try_update(|taken| taken.insert(0, receipt.clone()));
             // The words that did not make it into the order stay until the operator has seen it.
-            if !older {
-                tray.clear();
+            if older || tray.sheet.try_with_untracked(|sheet| sheet.reads_like(sent)) != Some(true)
+            {
+                tray.receipt.try_set(Some(receipt));
+                return;
             }
+            if then == Then::Dispatch {
+                pad.onward.try_set(Some(Arc::new(ticket)));
+            }
+            tray.clear();
         }
         Err(Failure::Problem(problem)) if !problem.fields.is_empty() => {
             go_to_first(&problem.fields);

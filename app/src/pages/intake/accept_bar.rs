@@ -1,9 +1,18 @@
-//! The foot of the page: what is read to the caller, what is still missing, and the one button.
+//! The foot of the page: what is read to the caller, what is still missing, and the keys that end the
+//! call.
 
 use domain::text::Fault;
 use leptos::prelude::*;
 
-use super::{accept::accept, promise::Promise, say, tray::Tray};
+use super::{
+    accept::{Then, accept},
+    pad::Pad,
+    promise::Promise,
+    say,
+    sheet::Sheet,
+    shortcuts::dispatches,
+    tray::{Notice, Tray},
+};
 use crate::{
     i18n::{t, t_string, use_i18n},
     live::clock::use_now,
@@ -12,53 +21,80 @@ use crate::{
 };
 
 #[component]
-pub fn AcceptBar(tray: Tray) -> impl IntoView {
-    let i18n = use_i18n();
-    let (session, now) = (use_session(), use_now());
-    let accepted = Memo::new(move |_| tray.receipt.with(Option::is_some));
-    let sending = tray.sending;
+pub fn AcceptBar(pad: Pad, tray: Tray) -> impl IntoView {
+    let session = use_session();
     view! {
         <footer class="intake__bar">
-            <ReadBack tray/>
+            <ReadBack pad tray/>
             <Trouble tray/>
-            <button
-                type="button"
-                class="button button--primary intake__accept"
-                disabled=move || sending.get() || accepted.get()
-                aria-keyshortcuts="Control+Enter"
-                on:click=move |_| accept(tray, session, now.get_untracked())
-            >
-                {move || {
-                    if sending.get() {
-                        t!(i18n, intake.accepting).into_any()
-                    } else {
-                        view! {
-                            {t!(i18n, intake.accept)}
-                            <kbd class="intake__keys" aria-hidden="true">{t!(i18n, intake.accept_keys)}</kbd>
-                        }
-                        .into_any()
-                    }
-                }}
-            </button>
+            <div class="intake__ends">
+                <Show when=move || dispatches(session)>
+                    <End pad tray then=Then::Dispatch/>
+                </Show>
+                <End pad tray then=Then::Next/>
+            </div>
         </footer>
     }
 }
 
-/// The sentence with the promised date, as it would be said right now.
+/// A key that ends the call.
 #[component]
-fn ReadBack(tray: Tray) -> impl IntoView {
+fn End(pad: Pad, tray: Tray, then: Then) -> impl IntoView {
+    let i18n = use_i18n();
+    let (session, now) = (use_session(), use_now());
+    let busy = move || tray.sending.get() || tray.receipt.with(Option::is_some);
+    let (class, keys) = match then {
+        Then::Next => ("button button--primary intake__accept", "Control+Enter"),
+        Then::Dispatch => ("button intake__accept", "Control+Shift+Enter"),
+    };
+    let name = move || match then {
+        Then::Next if tray.sending.get() => t_string!(i18n, intake.accepting),
+        Then::Next => t_string!(i18n, intake.accept),
+        Then::Dispatch => t_string!(i18n, intake.accept_dispatch),
+    };
+    let keys_said = move || match then {
+        Then::Next => t_string!(i18n, intake.accept_keys),
+        Then::Dispatch => t_string!(i18n, intake.accept_dispatch_keys),
+    };
+    view! {
+        <button
+            type="button"
+            class=class
+            disabled=busy
+            aria-keyshortcuts=keys
+            on:click=move |_| accept(pad, session, now.get_untracked(), then)
+        >
+            <span>{name}</span>
+            <kbd class="intake__keys" aria-hidden="true">{keys_said}</kbd>
+        </button>
+    }
+}
+
+/// The sentence with the promised date: of the order that was just accepted as long as the next sheet
+/// is blank, else as it would be said right now.
+#[component]
+fn ReadBack(pad: Pad, tray: Tray) -> impl IntoView {
     let i18n = use_i18n();
     let (desk, now) = (use_session().desk, use_now());
+    let blank = Memo::new(move |_| tray.sheet.with(Sheet::is_blank));
+    let accepted = Memo::new(move |_| {
+        let last = move || pad.taken.with(|taken| taken.first().cloned());
+        tray.receipt.get().or_else(|| blank.get().then(last).flatten())
+    });
     let sentence = Memo::new(move |_| {
-        if let Some(receipt) = tray.receipt.get() {
+        if let Some(receipt) = accepted.get() {
             return receipt.contact_at.map(say::promised);
         }
         let (desk, sheet) = (desk.get()?, tray.sheet.read());
         Promise::of(&sheet, &desk, now.get()).map(|promise| say::promise(&promise.contact))
     });
+    let label = move || match accepted.get() {
+        Some(receipt) => t_string!(i18n, intake.read_of, number = receipt.number.to_string()),
+        None => t_string!(i18n, intake.read).to_owned(),
+    };
     view! {
         <p class="intake__read">
-            <span class="intake__read-label">{t!(i18n, intake.read)}</span>
+            <span class="intake__read-label">{label}</span>
             {move || match sentence.get() {
                 Some(sentence) => view! { <q>{sentence}</q> }.into_any(),
                 None => view! { <span class="soft">{t!(i18n, intake.read_wait)}</span> }.into_any(),
@@ -74,6 +110,13 @@ fn Trouble(tray: Tray) -> impl IntoView {
     let said = move || {
         if let Some(failure) = tray.failure.get() {
             return words::problem(&failure);
+        }
+        match tray.notice.get() {
+            Some(Notice::Blank) => return t_string!(i18n, intake.blank).to_owned(),
+            Some(Notice::Dispatching) => {
+                return t_string!(i18n, intake.still_dispatching).to_owned();
+            }
+            None => {}
         }
         tray.faults.with(|faults| match faults.len() {
             0 => String::new(),

@@ -1,12 +1,12 @@
-//! The right column: what was taken last, and the limits of what is being taken.
+//! The right column: the limits of what is being taken above, the order that was accepted last below.
+//! Between them is the place of what the desk finds by itself while somebody types; while an order is
+//! dispatched in place, the whole column is its.
 
 use domain::deadline::{Due, TermUnit};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::{
-    accept::Receipt, elements::Element, elements::told, pad::Pad, promise::Promise, say, tray::Tray,
-};
+use super::{accept::Receipt, onward::Onward, pad::Pad, promise::Promise, say, tray::Tray};
 use crate::{
     components::Icon,
     i18n::{t, t_string, use_i18n},
@@ -16,32 +16,77 @@ use crate::{
 };
 
 #[component]
-pub fn Aside(pad: Pad, tray: Tray) -> impl IntoView {
+pub fn Aside(pad: Pad) -> impl IntoView {
     view! {
         <aside class="intake__aside">
-            <Taken pad/>
-            <Elements tray/>
-            <Limits tray/>
+            {move || match pad.onward.get() {
+                Some(ticket) => view! { <Onward pad ticket/> }.into_any(),
+                None => view! {
+                    <Limits tray=Signal::derive(move || pad.top())/>
+                    <Taken pad/>
+                }
+                .into_any(),
+            }}
         </aside>
     }
 }
 
-/// The orders that were accepted here, to be found again while the caller is still speaking.
+/// The orders that were accepted here, the last with what is said of it while the caller is still
+/// there.
 #[component]
 fn Taken(pad: Pad) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <section class="intake__panel intake__taken">
-            <h2>{t!(i18n, intake.taken)}</h2>
+        <section class="intake__panel intake__taken" role="status">
             {move || {
-                let taken = pad.taken.get();
-                if taken.is_empty() {
-                    view! { <p class="soft">{t!(i18n, intake.taken_none)}</p> }.into_any()
-                } else {
-                    view! { <ul>{taken.into_iter().map(taken_row).collect_view()}</ul> }.into_any()
+                let mut taken = pad.taken.get().into_iter();
+                match taken.next() {
+                    None => view! {
+                        <h2>{t!(i18n, intake.taken)}</h2>
+                        <p class="soft">{t!(i18n, intake.taken_none)}</p>
+                    }
+                    .into_any(),
+                    Some(last) => view! {
+                        <Last receipt=last/>
+                        <ul aria-label=move || t_string!(i18n, intake.taken)>{taken.map(taken_row).collect_view()}</ul>
+                    }
+                    .into_any(),
                 }
             }}
         </section>
+    }
+}
+
+#[component]
+fn Last(receipt: Receipt) -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    let address = format!("/tickets/{}", receipt.id);
+    let sent = receipt.lead.map(|lead| session.unit_name(&lead));
+    let said = sent.map_or_else(
+        || t!(i18n, intake.accepted),
+        |unit| t!(i18n, intake.dispatched, unit = unit.clone()),
+    );
+    view! {
+        <h2 class="intake__accepted">
+            <Icon name="circle-check"/>
+            {said}
+        </h2>
+        <dl>
+            <dt>{t!(i18n, intake.number)}</dt>
+            <dd class="intake__number">{receipt.number.to_string()}</dd>
+            {receipt.contact_at.map(|at| view! {
+                <dt>{t!(i18n, intake.contact)}</dt>
+                <dd>{say::by(at)}</dd>
+            })}
+            <dt>{t!(i18n, intake.handle)}</dt>
+            <dd>{say::by(receipt.handle_at)}</dd>
+        </dl>
+        <A href=address attr:class="intake__open">
+            <span class="intake__taken-title">{receipt.title}</span>
+            <span class="visually-hidden">{t!(i18n, intake.open_ticket)}</span>
+            <Icon name="chevron-right"/>
+        </A>
     }
 }
 
@@ -56,56 +101,14 @@ fn taken_row(receipt: Receipt) -> impl IntoView {
     }
 }
 
-/// Five small marks: what a good record tells, and what this one does not tell yet.
-#[component]
-fn Elements(tray: Tray) -> impl IntoView {
-    let i18n = use_i18n();
-    let marks = Memo::new(move |_| tray.sheet.with(told));
-    let count = move || marks.get().iter().filter(|told| **told).count();
-    let rows = Element::ALL.into_iter().enumerate().map(|(place, element)| {
-        view! { <ElementMark element told=Memo::new(move |_| marks.get()[place])/> }
-    });
-    view! {
-        <section class="intake__panel intake__elements">
-            <h2>{move || t_string!(i18n, intake.elements_count, n = count())}</h2>
-            <ul aria-label=move || t_string!(i18n, intake.elements)>{rows.collect_view()}</ul>
-        </section>
-    }
-}
-
-#[component]
-fn ElementMark(element: Element, told: Memo<bool>) -> impl IntoView {
-    let i18n = use_i18n();
-    let name = move || match element {
-        Element::Caller => t_string!(i18n, intake.element_caller),
-        Element::Time => t_string!(i18n, intake.element_time),
-        Element::Place => t_string!(i18n, intake.element_place),
-        Element::Cause => t_string!(i18n, intake.element_cause),
-        Element::Course => t_string!(i18n, intake.element_course),
-    };
-    let seen = move || {
-        if told.get() {
-            t_string!(i18n, intake.element_told)
-        } else {
-            t_string!(i18n, intake.element_missing)
-        }
-    };
-    view! {
-        <li class:told=move || told.get()>
-            <span class="intake__dot" aria-hidden="true"></span>
-            {name}
-            <span class="visually-hidden">{seen}</span>
-        </li>
-    }
-}
-
 /// The dates that the caller is promised, with what they rest on.
 #[component]
-fn Limits(tray: Tray) -> impl IntoView {
+fn Limits(tray: Signal<Tray>) -> impl IntoView {
     let i18n = use_i18n();
     let (desk, now) = (use_session().desk, use_now());
     let promise = Memo::new(move |_| {
-        let (desk, sheet) = (desk.get()?, tray.sheet.read());
+        let (desk, sheet) = (desk.get()?, tray.get().sheet);
+        let sheet = sheet.read();
         Promise::of(&sheet, &desk, now.get())
     });
     let without = move || {

@@ -3,7 +3,7 @@
 use domain::{text::Phone, ticket::Channel};
 use leptos::{html, prelude::*};
 
-use super::{earlier::Earlier, tray::Tray};
+use super::tray::Tray;
 use crate::{
     components::Field,
     i18n::{label, t, t_string, use_i18n},
@@ -13,15 +13,13 @@ use crate::{
 #[component]
 pub fn Caller(tray: Tray) -> impl IntoView {
     let i18n = use_i18n();
-    let name = NodeRef::<html::Input>::new();
     view! {
         <section class="intake__caller" aria-label=move || t_string!(i18n, intake.caller)>
             <h2>{t!(i18n, intake.caller)}</h2>
             <PhoneField tray/>
-            <NameField tray input=name/>
+            <NameField tray/>
             <Wishes tray/>
             <ChannelField tray/>
-            <Earlier tray name/>
         </section>
     }
 }
@@ -65,12 +63,11 @@ fn PhoneField(tray: Tray) -> impl IntoView {
 }
 
 #[component]
-fn NameField(tray: Tray, input: NodeRef<html::Input>) -> impl IntoView {
+fn NameField(tray: Tray) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Field id="intake-name" label=label!(i18n, intake.name) fault=tray.fault("caller.name")>
             <input
-                node_ref=input
                 id="intake-name"
                 class="input"
                 type="text"
@@ -87,7 +84,7 @@ fn Wishes(tray: Tray) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <fieldset class="intake__wishes field">
-            <legend class="field__label">{t!(i18n, intake.wishes)}</legend>
+            <legend class="visually-hidden">{t!(i18n, intake.wishes)}</legend>
             <label class="check">
                 <input
                     type="checkbox"
@@ -127,14 +124,16 @@ fn ChannelField(tray: Tray) -> impl IntoView {
     });
     let is_upstream = Memo::new(move |_| tray.sheet.with(super::sheet::Sheet::is_upstream));
     view! {
-        <Field id="intake-channel" label=label!(i18n, intake.channel)>
-            <select id="intake-channel" class="input" on:change:target=move |event| choose(event.target().value())>
-                {options.collect_view()}
-            </select>
-        </Field>
-        <Show when=move || is_upstream.get()>
-            <Upstream tray/>
-        </Show>
+        <div class="intake__channel">
+            <Field id="intake-channel" label=label!(i18n, intake.channel)>
+                <select id="intake-channel" class="input" on:change:target=move |event| choose(event.target().value())>
+                    {options.collect_view()}
+                </select>
+            </Field>
+            <Show when=move || is_upstream.get()>
+                <Upstream tray/>
+            </Show>
+        </div>
     }
 }
 

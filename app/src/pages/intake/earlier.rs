@@ -2,18 +2,27 @@
 
 use domain::{
     api::{CallerLookup, Card, LookupReply, LookupRequest},
+    id::TicketId,
     text::Phone,
+    ticket::action::Satisfaction,
 };
 use gloo_timers::future::TimeoutFuture;
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::components::A;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
-use super::tray::Tray;
+use super::{
+    supplement::{self, Supplement},
+    tray::Tray,
+};
 use crate::{
     api::send,
-    components::{StandingMark, StateChip},
+    browser::page::first,
+    components::{Icon, StandingMark, StateChip},
     i18n::{t, t_string, use_i18n},
     live::clock::use_now,
+    words,
 };
 
 /// A number that goes on being typed is not asked for.
@@ -29,7 +38,8 @@ enum Known {
 }
 
 #[component]
-pub fn Earlier(tray: Tray, name: NodeRef<html::Input>) -> impl IntoView {
+pub fn Earlier(tray: Tray) -> impl IntoView {
+    let i18n = use_i18n();
     let known = RwSignal::new(Known::NoNumber);
     let number = Memo::new(move |_| {
         let phone = tray.sheet.with(|sheet| Phone::parse(&sheet.phone));
@@ -47,16 +57,16 @@ pub fn Earlier(tray: Tray, name: NodeRef<html::Input>) -> impl IntoView {
         }
     });
     view! {
-        <div class="intake__earlier" aria-live="polite">
+        <section class="intake__earlier" aria-live="polite" aria-label=move || t_string!(i18n, intake.earlier)>
             {move || match known.get() {
                 Known::NoNumber => view! { <Hint/> }.into_any(),
                 Known::Asking => view! { <Asking/> }.into_any(),
-                Known::Found(reply) => view! { <Found tray reply input=name/> }.into_any(),
+                Known::Found(reply) => view! { <Found tray reply/> }.into_any(),
                 Known::Failed => {
                     view! { <Failed on_again=move || again.update(|n| *n += 1)/> }.into_any()
                 }
             }}
-        </div>
+        </section>
     }
 }
 
@@ -96,7 +106,7 @@ fn Failed(on_again: impl Fn() + 'static) -> impl IntoView {
 }
 
 #[component]
-fn Found(tray: Tray, reply: LookupReply, input: NodeRef<html::Input>) -> impl IntoView {
+fn Found(tray: Tray, reply: LookupReply) -> impl IntoView {
     let i18n = use_i18n();
     let (n30, n365) = (reply.calls_30, reply.calls_365);
     let first = reply.calls_365 == 0 && reply.tickets.is_empty();
@@ -107,23 +117,29 @@ fn Found(tray: Tray, reply: LookupReply, input: NodeRef<html::Input>) -> impl In
             t_string!(i18n, intake.calls, n30 = n30, n365 = n365)
         }
     };
+    let heard = reply.heard;
+    let said = |card: &Card| heard.iter().find(|heard| heard.id == card.id);
+    // The order that a supplement is being written to; one at a time.
+    let chosen = RwSignal::new(None::<TicketId>);
+    let rows = reply.tickets.iter().map(|card| {
+        let satisfaction = said(card).map(|heard| heard.satisfaction);
+        view! { <Order card=card.clone() satisfaction chosen/> }
+    });
     view! {
-        <p class="intake__calls">{calls} {reply.name.map(|name| view! { <UseName tray name input/> })}</p>
-        <ul class="intake__orders" aria-label=move || t_string!(i18n, intake.earlier)>
-            {reply.tickets.into_iter().map(order_row).collect_view()}
-        </ul>
+        <p class="intake__calls">{calls} {reply.name.map(|name| view! { <UseName tray name/> })}</p>
+        <ul class="intake__orders" aria-label=move || t_string!(i18n, intake.earlier)>{rows.collect_view()}</ul>
     }
 }
 
 /// Offers the name that was given last, for as long as none is written.
 #[component]
-fn UseName(tray: Tray, name: String, input: NodeRef<html::Input>) -> impl IntoView {
+fn UseName(tray: Tray, name: String) -> impl IntoView {
     let i18n = use_i18n();
     let wanted = Memo::new(move |_| tray.sheet.with(|sheet| sheet.name.trim().is_empty()));
     let said = name.clone();
     let fill = move |_| {
         let name = name.clone();
-        if let Some(input) = input.get_untracked() {
+        if let Some(Ok(input)) = first("#intake-name").map(JsCast::dyn_into::<HtmlInputElement>) {
             input.set_value(&name);
         }
         tray.edit(|sheet| sheet.name = name);
@@ -135,22 +151,55 @@ fn UseName(tray: Tray, name: String, input: NodeRef<html::Input>) -> impl IntoVi
     }
 }
 
-fn order_row(card: Card) -> impl IntoView {
-    let now = use_now();
-    let (open, due_at) = (card.state.is_open(), card.due_at);
-    let (id, number, title, state) =
-        (card.id, card.number.to_string(), card.title.clone(), card.state);
-    let standing = Memo::new(move |_| card.standing_at(now.get()));
+/// An order under way can be added to at once; of a closed one it is shown how the caller took it.
+#[component]
+fn Order(
+    card: Card,
+    satisfaction: Option<Satisfaction>,
+    chosen: RwSignal<Option<TicketId>>,
+) -> impl IntoView {
+    let (id, open, state) = (card.id, card.state.is_open(), card.state);
+    let (number, title) = (card.number.to_string(), card.title.clone());
+    let said = satisfaction.filter(|_| !open);
+    let writing = Memo::new(move |_| chosen.get() == Some(id));
     view! {
         <li class="intake__order" class:intake__order--open=open>
             <A href=format!("/tickets/{id}")>
                 <span class="intake__order-line">
                     <span class="number">{number}</span>
                     <StateChip state/>
+                    {said.map(|said| view! { <span>{move || words::satisfaction(said)}</span> })}
                 </span>
                 <span class="intake__order-title">{title}</span>
-                {open.then(|| view! { <StandingMark standing due_at/> })}
             </A>
+            {open.then(|| view! { <UnderWay card chosen/> })}
+            <Show when=move || writing.get()>
+                <Supplement id on_close=move |()| chosen.set(None)/>
+            </Show>
         </li>
+    }
+}
+
+/// How long it still has, and what can be done with it during the call.
+#[component]
+fn UnderWay(card: Card, chosen: RwSignal<Option<TicketId>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = use_now();
+    let (id, due_at, number) = (card.id, card.due_at, card.number.to_string());
+    let standing = Memo::new(move |_| card.standing_at(now.get()));
+    view! {
+        <div class="intake__order-keys" hidden=move || chosen.get() == Some(id)>
+            <StandingMark standing due_at/>
+            <button
+                type="button"
+                id=supplement::key_id(id)
+                class="button intake__supplement-key"
+                aria-label=move || t_string!(i18n, intake.supplement_to, number = number.clone())
+                on:click=move |_| chosen.set(Some(id))
+            >
+                <Icon name="plus"/>
+                {t!(i18n, intake.supplement)}
+            </button>
+        </div>
     }
 }

@@ -4,9 +4,9 @@ use domain::{
     rules::Desk,
     ticket::{Nature, Urgency, topic::Topic},
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
-use super::{category::CategoryField, sheet::Sheet, tray::Tray};
+use super::{category::CategoryField, elements::Elements, sheet::Sheet, tray::Tray};
 use crate::{
     components::{Choice, Field},
     i18n::{label, t, t_string, use_i18n},
@@ -26,7 +26,10 @@ pub fn Matter(tray: Tray) -> impl IntoView {
     );
     view! {
         <section class="intake__matter" aria-label=move || t_string!(i18n, intake.matter)>
-            <h2>{t!(i18n, intake.matter)}</h2>
+            <div class="intake__matter-head">
+                <h2>{t!(i18n, intake.matter)}</h2>
+                <Elements tray/>
+            </div>
             <ContentField tray/>
             <AddressField tray/>
             <div class="intake__natures">
@@ -87,10 +90,6 @@ where
 #[component]
 fn ContentField(tray: Tray) -> impl IntoView {
     let i18n = use_i18n();
-    let area = NodeRef::<html::Textarea>::new();
-    area.on_load(|area| {
-        area.focus().ok();
-    });
     view! {
         <Field
             id="intake-content"
@@ -99,7 +98,6 @@ fn ContentField(tray: Tray) -> impl IntoView {
             fault=tray.fault("content")
         >
             <textarea
-                node_ref=area
                 id="intake-content"
                 class="input intake__content"
                 on:input:target=move |event| tray.edit(|sheet| sheet.content = event.target().value())

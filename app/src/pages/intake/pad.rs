@@ -1,14 +1,22 @@
 //! 草稿夹: four sheets side by side, so that a second call never costs the first.
 
-use domain::{api::DRAFT_SLOTS, id::PersonId};
+use std::sync::Arc;
+
+use domain::{
+    api::{DRAFT_SLOTS, TicketView},
+    id::PersonId,
+};
 use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*};
 
 use super::{
     accept::Receipt,
-    tray::{Tray, open_all},
+    tray::{Tray, open_all, read_again},
 };
 use crate::{
-    browser::storage,
+    browser::{
+        page::{focus, is_visible, next_frame},
+        storage,
+    },
     live::{Connection, clock::use_now, use_live},
     session::{Phase, use_session},
 };
@@ -22,19 +30,20 @@ pub struct Pad {
     owner: RwSignal<Option<PersonId>>,
     /// What was accepted since the page was opened, the latest first.
     pub taken: RwSignal<Vec<Receipt>>,
+    /// The order that was accepted and is being dispatched in place.
+    pub onward: RwSignal<Option<Arc<TicketView>>>,
 }
 
 impl Pad {
     /// Opens the pad and keeps it written down, for as long as the current owner lives.
     pub fn start() -> Self {
-        let (now, taken) = (use_now(), RwSignal::new(Vec::new()));
+        let now = use_now();
         let pad = Self {
-            trays: StoredValue::new(std::array::from_fn(|place| {
-                Tray::new(place as u8 + 1, now, taken)
-            })),
+            trays: StoredValue::new(std::array::from_fn(|place| Tray::new(place as u8 + 1, now))),
             open: RwSignal::new(1),
             owner: RwSignal::new(None),
-            taken,
+            taken: RwSignal::new(Vec::new()),
+            onward: RwSignal::new(None),
         };
         pad.follow_person();
         pad.follow_connection();
@@ -57,11 +66,26 @@ impl Pad {
 
     /// Lays another sheet on top; the one below keeps all that stands on it.
     pub fn lay(self, n: u8) {
-        self.top_untracked().keep_if_typing();
+        let below = self.top_untracked();
+        if below.n == n {
+            return;
+        }
+        below.lay_aside();
         self.open.set(n);
         if let Some(owner) = self.owner.get_untracked() {
             storage::write(&top_place(owner), &n.to_string());
         }
+    }
+
+    /// Puts the focus where typing goes on: a call begins with its number.
+    pub fn begin_typing(self) {
+        next_frame(move || {
+            let busy = self.onward.try_with_untracked(Option::is_some) != Some(false);
+            let Some(trays) = self.trays.try_get_value().filter(|_| !busy) else { return };
+            let top = trays[usize::from(self.open.get_untracked() - 1)];
+            let numberless = top.sheet.with_untracked(|sheet| sheet.phone.is_empty());
+            focus(if numberless { "intake-phone" } else { "intake-content" });
+        });
     }
 
     /// Somebody else finds their own sheets.
@@ -70,9 +94,10 @@ impl Pad {
         let id = Memo::new(move |_| person.with(|person| person.as_ref().map(|person| person.id)));
         Effect::new(move |_| {
             let Some(id) = id.get() else { return };
-            self.keep_if_typing();
+            self.lay_all_aside();
             self.owner.set(Some(id));
             self.taken.set(Vec::new());
+            self.onward.set(None);
             let top = storage::read(&top_place(id)).and_then(|n| n.parse().ok());
             self.open.set(top.filter(|n| (1..=DRAFT_SLOTS).contains(n)).unwrap_or(1));
             open_all(self.trays(), id);
@@ -88,8 +113,22 @@ impl Pad {
                 for tray in self.trays() {
                     tray.send_waiting();
                 }
+                self.read_again();
             }
         });
+        let seen = window_event_listener_untyped("visibilitychange", move |_| {
+            if is_visible() {
+                self.read_again();
+            }
+        });
+        on_cleanup(move || seen.remove());
+    }
+
+    /// What was typed meanwhile on another device takes the place of what was not touched here.
+    fn read_again(self) {
+        if let Some(owner) = self.owner.get_untracked() {
+            read_again(self.trays(), owner);
+        }
     }
 
     /// A tablet puts a hidden page away without asking.
@@ -98,7 +137,13 @@ impl Pad {
             let listener = window_event_listener_untyped(event, move |_| self.keep_if_typing());
             on_cleanup(move || listener.remove());
         }
-        on_cleanup(move || self.keep_if_typing());
+        on_cleanup(move || self.lay_all_aside());
+    }
+
+    fn lay_all_aside(self) {
+        for tray in self.trays.try_get_value().into_iter().flatten() {
+            tray.lay_aside();
+        }
     }
 
     fn keep_if_typing(self) {

@@ -1,9 +1,10 @@
-//! 已接单: what the operator still says before the caller hangs up.
+//! 已接单,还有话没有进去: an order was accepted and the sheet says more than it. The words stay until the
+//! operator has seen that.
 
 use leptos::{html, prelude::*};
 use leptos_router::components::A;
 
-use super::{say, tray::Tray};
+use super::tray::Tray;
 use crate::{
     components::Icon,
     i18n::{t, use_i18n},
@@ -18,35 +19,20 @@ pub fn ReceiptPanel(tray: Tray) -> impl IntoView {
     });
     let Some(receipt) = tray.receipt.get_untracked() else { return ().into_any() };
     let address = format!("/tickets/{}", receipt.id);
-    let older = receipt.older.then(|| {
-        let late = tray.sheet.with_untracked(|sheet| sheet.content.clone());
-        view! {
+    let late = tray.sheet.with_untracked(|sheet| sheet.content.clone());
+    view! {
+        <section class="intake__receipt" role="alert">
+            <h2><Icon name="circle-check"/> {t!(i18n, intake.accepted_older, number = receipt.number.to_string())}</h2>
+            <p>{receipt.title}</p>
             <div class="intake__older">
                 <p>{t!(i18n, intake.older)}</p>
                 <blockquote>{late}</blockquote>
             </div>
-        }
-    });
-    view! {
-        <section class="intake__receipt" role="status">
-            <h2><Icon name="circle-check"/> {t!(i18n, intake.accepted)}</h2>
-            <dl>
-                <dt>{t!(i18n, intake.number)}</dt>
-                <dd class="intake__number">{receipt.number.to_string()}</dd>
-                {receipt.contact_at.map(|at| view! {
-                    <dt>{t!(i18n, intake.contact)}</dt>
-                    <dd>{say::by(at)}</dd>
-                })}
-                <dt>{t!(i18n, intake.handle)}</dt>
-                <dd>{say::by(receipt.handle_at)}</dd>
-            </dl>
-            <p class="intake__receipt-title">{receipt.title}</p>
-            {older}
             <div class="intake__receipt-keys">
+                <A href=address attr:class="button">{t!(i18n, intake.open_ticket)}</A>
                 <button node_ref=next type="button" class="button button--primary" on:click=move |_| tray.next()>
                     {t!(i18n, intake.next)}
                 </button>
-                <A href=address attr:class="button">{t!(i18n, intake.open_ticket)}</A>
             </div>
         </section>
     }

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     api::{Failure, send},
-    browser::storage,
+    browser::{page::elapsed_ms, storage},
 };
 
 /// How long nobody types before it counts as a pause.
@@ -39,6 +39,15 @@ pub enum Kept {
     There(Moment),
 }
 
+/// Why nothing was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// There is nothing on the sheet: the key was pressed once too often.
+    Blank,
+    /// The order before is still being dispatched.
+    Dispatching,
+}
+
 /// One of the four sheets.
 #[derive(Clone, Copy)]
 pub struct Tray {
@@ -52,10 +61,11 @@ pub struct Tray {
     pub faults: RwSignal<Vec<Fault>>,
     pub failure: RwSignal<Option<Failure>>,
     pub sending: RwSignal<bool>,
-    /// The order that was just accepted from this sheet.
+    /// What is said of an acceptance that was asked for and not tried.
+    pub notice: RwSignal<Option<Notice>>,
+    /// The order that was accepted from this sheet without all that stands on it: that stays until it
+    /// was seen.
     pub receipt: RwSignal<Option<Receipt>>,
-    /// Shared by the four: what was accepted, the latest first.
-    pub taken: RwSignal<Vec<Receipt>>,
     now: Signal<Moment>,
     writer: StoredValue<Writer>,
 }
@@ -66,13 +76,15 @@ pub struct Tray {
 struct Writer {
     owner: Option<PersonId>,
     changed_at: Moment,
+    /// Since when the sheet is worked at, in milliseconds of the page.
+    worked_since: Option<f64>,
     pause: Option<TimeoutHandle>,
     wanted: bool,
     busy: bool,
 }
 
 impl Tray {
-    pub fn new(n: u8, now: Signal<Moment>, taken: RwSignal<Vec<Receipt>>) -> Self {
+    pub fn new(n: u8, now: Signal<Moment>) -> Self {
         Self {
             n,
             sheet: RwSignal::new(Sheet::default()),
@@ -81,8 +93,8 @@ impl Tray {
             faults: RwSignal::new(Vec::new()),
             failure: RwSignal::new(None),
             sending: RwSignal::new(false),
+            notice: RwSignal::new(None),
             receipt: RwSignal::new(None),
-            taken,
             now,
             writer: StoredValue::new(Writer::default()),
         }
@@ -126,20 +138,15 @@ impl Tray {
         }
     }
 
-    /// Whether its order was accepted and the operator has not yet turned to the next caller.
+    /// Whether its order was accepted and words are left on it that are not in the order.
     pub fn is_accepted(self) -> bool {
         self.receipt.with_untracked(Option::is_some)
     }
 
-    /// Turns to the next caller. The words that were too late for the order go only now.
+    /// Turns to the next caller: the words that were too late for the order go now.
     pub fn next(self) {
-        let older =
-            |receipt: &Option<Receipt>| receipt.as_ref().is_some_and(|receipt| receipt.older);
-        if self.receipt.with_untracked(older) {
-            self.clear();
-        }
         self.receipt.set(None);
-        self.turn.update(|turn| *turn += 1);
+        self.clear();
     }
 
     /// What is wrong with one field, or with a part of it (`topics[1]`).
@@ -159,6 +166,8 @@ impl Tray {
     /// Changes what stands on the sheet, as somebody types.
     pub fn edit(self, change: impl FnOnce(&mut Sheet)) {
         self.sheet.update(change);
+        self.note_work();
+        self.notice.set(None);
         if self.kept.get_untracked() != Kept::Typing {
             self.kept.set(Kept::Typing);
         }
@@ -170,6 +179,51 @@ impl Tray {
         if let Some(Some(before)) = before {
             before.clear();
         }
+        // Here every key is written down: the device may fail before anybody has paused.
+        if let Some(draft) = self.standing() {
+            self.write_here(&draft);
+        }
+    }
+
+    /// Work begins with the first key, and a sheet that is blank again has not been worked at.
+    fn note_work(self) {
+        let blank = self.sheet.with_untracked(Sheet::is_blank);
+        self.writer.update_value(|writer| {
+            let since = writer.worked_since.unwrap_or_else(elapsed_ms);
+            writer.worked_since = (!blank).then_some(since);
+        });
+        if blank {
+            self.sheet.update_untracked(|sheet| sheet.spent_ms = 0);
+        }
+    }
+
+    /// Counts the work so far, and goes on counting where it goes on.
+    pub fn count_work(self) {
+        let now = elapsed_ms();
+        let spent = self.writer.try_update_value(|writer| {
+            let since = writer.worked_since.as_mut()?;
+            Some(now - std::mem::replace(since, now))
+        });
+        if let Some(Some(spent)) = spent {
+            self.sheet.try_update_untracked(|sheet| sheet.spent_ms += spent as i64);
+        }
+    }
+
+    /// Lays the sheet aside: it is written down, and its time stands until somebody types again.
+    pub fn lay_aside(self) {
+        self.count_work();
+        let worked = self.writer.try_update_value(|writer| writer.worked_since.take().is_some());
+        if worked == Some(true) {
+            self.keep();
+        }
+    }
+
+    /// The sheet as it would be kept now.
+    fn standing(self) -> Option<Draft> {
+        self.count_work();
+        let sheet = self.sheet.try_get_untracked()?;
+        let saved_at = self.writer.try_with_value(|writer| writer.changed_at)?;
+        Some(Draft { saved_at, sheet })
     }
 
     /// Writes the sheet down, here at once and there as soon as may be.
@@ -178,13 +232,8 @@ impl Tray {
         if let Some(Some(pause)) = pause {
             pause.clear();
         }
-        let (Some(sheet), Some(saved_at)) = (
-            self.sheet.try_get_untracked(),
-            self.writer.try_with_value(|writer| writer.changed_at),
-        ) else {
-            return;
-        };
-        self.write_here(&Draft { saved_at, sheet });
+        let Some(draft) = self.standing() else { return };
+        self.write_here(&draft);
         self.ask();
     }
 
@@ -198,7 +247,9 @@ impl Tray {
     /// Clears the sheet for the next caller. The blank sheet is kept as well, as the newest: it
     /// overrules whatever the server could not be told to drop.
     pub fn clear(self) {
-        self.writer.update_value(|writer| writer.changed_at = self.now.get_untracked());
+        self.writer.update_value(|writer| {
+            (writer.changed_at, writer.worked_since) = (self.now.get_untracked(), None);
+        });
         self.faults.set(Vec::new());
         self.failure.set(None);
         self.replace(Sheet::default());
@@ -230,14 +281,9 @@ impl Tray {
 
     async fn write_while_wanted(self) {
         while self.has_turn() {
-            let (Some(sheet), Some(saved_at)) = (
-                self.sheet.try_get_untracked(),
-                self.writer.try_with_value(|writer| writer.changed_at),
-            ) else {
-                return;
-            };
-            let blank = sheet.is_blank();
-            let written = self.write_there(Draft { saved_at, sheet }).await;
+            let Some(draft) = self.standing() else { return };
+            let (blank, saved_at) = (draft.sheet.is_blank(), draft.saved_at);
+            let written = self.write_there(draft).await;
             let mut typing = false;
             self.writer.try_update_value(|writer| {
                 typing = writer.pause.is_some();
@@ -295,12 +341,21 @@ impl Tray {
 pub fn open_all(trays: impl IntoIterator<Item = Tray>, owner: PersonId) {
     let opened: Vec<(Tray, Option<Draft>)> =
         trays.into_iter().map(|tray| (tray, tray.open_here(owner))).collect();
-    spawn_local(async move {
-        let Ok(Drafts { drafts }) = send(&DraftsList).await else { return };
-        for (tray, here) in opened {
-            let there = drafts.iter().find(|draft| draft.slot == tray.n);
-            let there = there.and_then(|draft| serde_json::from_value(draft.draft.clone()).ok());
-            tray.settle(owner, here, there);
-        }
-    });
+    spawn_local(settle_all(opened, owner));
+}
+
+/// Asks once more what the server keeps.
+pub fn read_again(trays: impl IntoIterator<Item = Tray>, owner: PersonId) {
+    let standing: Vec<(Tray, Option<Draft>)> =
+        trays.into_iter().map(|tray| (tray, tray.read_here(owner))).collect();
+    spawn_local(settle_all(standing, owner));
+}
+
+async fn settle_all(trays: Vec<(Tray, Option<Draft>)>, owner: PersonId) {
+    let Ok(Drafts { drafts }) = send(&DraftsList).await else { return };
+    for (tray, here) in trays {
+        let there = drafts.iter().find(|draft| draft.slot == tray.n);
+        let there = there.and_then(|draft| serde_json::from_value(draft.draft.clone()).ok());
+        tray.settle(owner, here, there);
+    }
 }
