@@ -29,6 +29,15 @@ async function open() {
   }
 }
 
+// Where the browser lays its keyboard over the page instead of making room for it, the page is told how
+// much of it is seen. Whoever zooms in wants the page as it is.
+globalThis.visualViewport?.addEventListener("resize", () => {
+  const { height, scale } = visualViewport;
+  const { style } = document.documentElement;
+  if (scale > 1.01) style.removeProperty("--seen");
+  else style.setProperty("--seen", `${height}px`);
+});
+
 // A new build is only offered: a page on which somebody is typing is never loaded again by itself,
 // nor are the other pages when one of them takes the update.
 async function follow() {

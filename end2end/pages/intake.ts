@@ -16,7 +16,17 @@ export class Intake {
   async opens(): Promise<void> {
     for (const slot of [1, 2, 3, 4]) await this.operator.context.request.delete(`/api/drafts/${slot}`);
     await this.page.goto("/intake");
-    await expect(this.content()).toBeFocused();
+    await expect(this.phone()).toBeFocused();
+  }
+
+  /** One of the four sheets, laid on top. */
+  async laysOnTop(slot: number): Promise<void> {
+    await this.tab(slot).click();
+    await expect(this.tab(slot)).toHaveAttribute("aria-pressed", "true");
+  }
+
+  tab(slot: number): Locator {
+    return this.page.getByRole("group", { name: "草稿", exact: true }).getByRole("button", { name: `草稿 ${slot}` });
   }
 
   private box(name: string): Locator {
@@ -76,7 +86,7 @@ export class Intake {
 
   /** A promised date of the right column. */
   limit(name: "先行联系" | "办结"): Locator {
-    const rows = this.page.getByRole("complementary").locator("dl");
+    const rows = this.page.locator(".intake__limits dl");
     return rows.locator(`dt:text-is("${name}") + dd`);
   }
 
@@ -84,13 +94,15 @@ export class Intake {
     return this.page.getByRole("button", { name: "接单", exact: true });
   }
 
+  /** The order that was accepted last, beside the sheet. */
   receipt(): Locator {
     return this.page.getByRole("status").filter({ has: this.page.getByRole("heading", { name: "已接单" }) });
   }
 
-  /** The number of the order that was just accepted. */
+  /** The number of the order that was just accepted; the next sheet is open then. */
   async number(): Promise<string> {
     await expect(this.receipt()).toBeVisible();
+    await expect(this.content()).toHaveValue("");
     return (await this.receipt().getByRole("definition").first().innerText()).trim();
   }
 
@@ -103,9 +115,37 @@ export class Intake {
     await this.page.keyboard.press("Control+Enter");
   }
 
-  /** Turns to the next caller. */
+  /** Turns to the next caller: the number is to be typed, then the words. */
   async goesOn(): Promise<void> {
-    await this.page.getByRole("button", { name: "下一个", exact: true }).click();
-    await expect(this.content()).toBeFocused();
+    await expect(this.phone()).toBeFocused();
+    await expect(this.phone()).toHaveValue("");
+    await this.content().focus();
+  }
+
+  /** What is read to the caller. */
+  sentence(): Locator {
+    return this.page.locator(".intake__read");
+  }
+
+  /** The caller's earlier orders. */
+  earlier(): Locator {
+    return this.page.getByRole("list", { name: "以往工单" }).getByRole("listitem");
+  }
+
+  /** The form of the order that is dispatched in place. */
+  onward(): Locator {
+    return this.page.getByRole("region", { name: "接单并派单", exact: true });
+  }
+
+  /** Where everything on the page stands. */
+  async places(): Promise<string> {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll("main > *, .field, .choice, .intake__bar button")]
+        .map((element) => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          return [element.className, x, y, width, height].join(" ");
+        })
+        .join("\n"),
+    );
   }
 }

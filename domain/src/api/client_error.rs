@@ -34,10 +34,18 @@ impl ClientError {
         Self {
             message: cleaned(&self.message),
             location: cleaned(&self.location),
-            build: cleaned(&self.build),
+            build: if is_build(&self.build) { self.build.clone() } else { cleaned(&self.build) },
             page: cleaned(path),
         }
     }
+}
+
+/// Whether it is the address of a program: what names it by its content may be all digits.
+fn is_build(address: &str) -> bool {
+    let name = address.strip_prefix("/assets/").and_then(|name| name.strip_suffix(".wasm"));
+    name.is_some_and(|name| {
+        name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.')
+    })
 }
 
 /// The characters in between belong to a run of digits as people write numbers.
@@ -124,6 +132,12 @@ mod tests {
     #[test]
     fn it_is_cut_and_its_page_has_no_query() {
         assert_eq!(cleaned(&"x".repeat(5_000)).len(), KEPT);
+        let build = |build: &str| ClientError { build: build.to_owned(), ..ClientError::default() };
+        assert_eq!(
+            build("/assets/app.4d12345ba.wasm").cleaned().build,
+            "/assets/app.4d12345ba.wasm"
+        );
+        assert_eq!(build("13812345678").cleaned().build, "#");
         let error = ClientError { page: "/tickets/:id?q=a#b".to_owned(), ..ClientError::default() };
         assert_eq!(error.cleaned().page, "/tickets/:id");
     }

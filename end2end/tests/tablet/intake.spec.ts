@@ -158,6 +158,70 @@ test("a number that rang before shows its orders", async ({ world }) => {
   await intake.goesOn();
   await intake.phone().fill("+86 139-1234-5678");
   await expect(intake.noteOf(intake.phone())).toHaveText("即 139 1234 5678");
-  const earlier = operator.page.getByRole("list", { name: "以往工单" });
-  await expect(earlier.getByRole("listitem").filter({ hasText: number })).toContainText("待审核");
+  await expect(intake.earlier().filter({ hasText: number })).toContainText("待审核");
+});
+
+test("four drafts lie side by side and are found again at another desk", async ({ world }) => {
+  const intake = new Intake(await world.person("jiexian"));
+  const address = newAddress("东林街");
+  await intake.opens();
+  for (const slot of [1, 2, 3, 4]) {
+    await intake.laysOnTop(slot);
+    await intake.types({ ...CALL, content: `第${slot}个来电：${CALL.content}`, address });
+  }
+  await expect(intake.page.getByText(/已保存$/)).toBeVisible();
+  const other = new Intake(await world.person("jiexian"));
+  await other.page.goto("/intake");
+  for (const slot of [1, 2, 3, 4]) {
+    await other.laysOnTop(slot);
+    await expect(other.content()).toHaveValue(`第${slot}个来电：${CALL.content}`);
+  }
+  await other.content().fill("在另一台上改过。");
+  await expect(other.page.getByText(/已保存$/)).toBeVisible();
+  await intake.page.reload();
+  await expect(intake.content()).toHaveValue("在另一台上改过。");
+});
+
+test("what cannot be sent is kept here and sent when the server is back", async ({ world, complaints }) => {
+  complaints.pardon(/ERR_FAILED.*\/api\/drafts/);
+  const operator = await world.person("jiexian");
+  const intake = new Intake(operator);
+  const address = newAddress("东林街");
+  await intake.opens();
+  await operator.page.route("**/api/drafts/*", (route) => route.abort());
+  await intake.types({ ...CALL, address });
+  await expect(intake.page.getByText("已存在本机")).toBeVisible();
+  await intake.page.reload();
+  await expectTyped(intake, address);
+  await operator.page.unroute("**/api/drafts/*");
+  await intake.content().press("Control+End");
+  await intake.page.keyboard.type("又响了。");
+  await expect(intake.page.getByText(/已保存$/)).toBeVisible();
+  const { drafts } = await operator.reads<{ drafts: { draft: { sheet: { content: string } } }[] }>("/api/drafts");
+  expect(drafts[0]?.draft.sheet.content).toBe(`${CALL.content}又响了。`);
+});
+
+test("words that came too late for the order stay until they were seen", async ({ world }) => {
+  const operator = await world.person("jiexian");
+  const intake = new Intake(operator);
+  const address = newAddress("东林街");
+  await intake.opens();
+  await intake.types({ ...CALL, address });
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await operator.page.route("**/api/tickets", async (route) => {
+    const reply = await route.fetch();
+    await held;
+    await route.fulfill({ response: reply });
+  });
+  await intake.acceptsByKeyboard();
+  await expect(intake.page.getByRole("button", { name: "正在接单…" })).toBeDisabled();
+  await intake.content().fill(`${CALL.content}电话没人接。`);
+  answer();
+  const late = intake.page.getByRole("alert").filter({ hasText: "不在这张工单里" });
+  await expect(late).toContainText("电话没人接。");
+  await late.getByRole("button", { name: "下一个" }).click();
+  await expect(intake.phone()).toBeFocused();
+  await expect(intake.content()).toHaveValue("");
+  expect(await acceptedAt(operator, address)).toBe(1);
 });

@@ -274,7 +274,7 @@ pub fn pick<'a>(texts: &'a [String], random: &mut impl Rng) -> &'a str {
 /// How long an operator takes over a call: longer words take longer, and now and then a caller has to
 /// be asked much.
 pub fn taking_seconds(content: &str, random: &mut impl Rng) -> u32 {
-    let typing = content.chars().count() as u32 / 3;
+    let typing = content.chars().count() as u32 / 2;
     let asking = if random.random_bool(0.08) { random.random_range(40..180) } else { 0 };
     typing + random.random_range(16..44) + asking
 }

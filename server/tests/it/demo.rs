@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    stats::Fact,
+    stats::{
+        Fact, Frame,
+        measures::taking_time::{Median, median},
+    },
     ticket::{Action, Channel, Entry, State, Verb, apply::replay, topic::EPIDEMIC},
     time::Moment,
 };
@@ -122,6 +125,16 @@ async fn the_winter_reads_like_a_town_and_not_like_a_template() {
         .filter(|fact| fact.stopped_at.is_some_and(|at| at > fact.due_at))
         .count();
     assert!((5..60).contains(&late), "{late} were late");
+}
+
+#[tokio::test]
+async fn taking_a_call_of_the_winter_lasts_as_long_as_it_does() {
+    let end = Moment::parse(demo::START).unwrap();
+    let facts = winter().await.facts(end);
+    let whole = Frame { from: Moment(0), until: end, now: end };
+    let Median { n, seconds } = median(&facts, &whole);
+    assert_eq!(n, 473, "all were taken by hand");
+    assert!(seconds.is_some_and(|seconds| (40..60).contains(&seconds)), "{seconds:?}");
 }
 
 #[tokio::test]

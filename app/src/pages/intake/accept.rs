@@ -65,8 +65,9 @@ pub fn accept(pad: Pad, session: Session, now: Moment, then: Then) {
     if tray.sending.get_untracked() || tray.is_accepted() {
         return;
     }
-    if let Some(notice) = reason_against(pad, tray, then) {
-        tray.notice.set(Some(notice));
+    let notice = reason_against(pad, tray, then);
+    tray.notice.set(notice);
+    if notice.is_some() {
         return;
     }
     let Some(person) = session.person.get_untracked() else { return };

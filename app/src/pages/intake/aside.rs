@@ -73,7 +73,7 @@ fn Last(receipt: Receipt) -> impl IntoView {
             {said}
         </h2>
         <dl>
-            <dt>{t!(i18n, intake.number)}</dt>
+            <dt class="visually-hidden">{t!(i18n, intake.number)}</dt>
             <dd class="intake__number">{receipt.number.to_string()}</dd>
             {receipt.contact_at.map(|at| view! {
                 <dt>{t!(i18n, intake.contact)}</dt>

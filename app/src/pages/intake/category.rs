@@ -5,10 +5,14 @@ use domain::{
     ticket::{CategoryCode, category::Category},
     time::Day,
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::tray::Tray;
 use crate::{
+    browser::{
+        composing,
+        page::{focus, next_frame},
+    },
     components::{Dialog, Field, Icon},
     i18n::{label, t, t_string, use_i18n},
     live::clock::use_now,
@@ -33,6 +37,12 @@ pub fn CategoryField(tray: Tray) -> impl IntoView {
         })
     });
     let open = RwSignal::new(false);
+    // A finger wants the levels; hands on the keyboard type what is looked for.
+    let by_keys = RwSignal::new(false);
+    let press = move |event: ev::MouseEvent| {
+        by_keys.set(event.detail() == 0);
+        open.set(true);
+    };
     let chosen = Memo::new(move |_| tray.sheet.with(|sheet| sheet.category));
     let fault = tray.fault("category");
     let path = move || offered.with(|offered| chosen.get().map(|code| path(offered, code)));
@@ -45,7 +55,7 @@ pub fn CategoryField(tray: Tray) -> impl IntoView {
                 class="input intake__category-key"
                 aria-labelledby="intake-category-label intake-category"
                 aria-haspopup="dialog"
-                on:click=move |_| open.set(true)
+                on:click=press
             >
                 {move || match path() {
                     Some(path) => view! { <span>{path}</span> }.into_any(),
@@ -56,7 +66,7 @@ pub fn CategoryField(tray: Tray) -> impl IntoView {
             <p class="field__note" aria-live="polite">{move || fault.get().map(words::flaw)}</p>
         </div>
         <Dialog open title=label!(i18n, intake.category_choose)>
-            <Picker tray offered open/>
+            <Picker tray offered open by_keys/>
         </Dialog>
     }
 }
@@ -87,8 +97,19 @@ fn is_meant(offered: &[Category], category: &Category, typed: &str) -> bool {
         || typed.split_whitespace().all(|word| path.contains(word))
 }
 
+/// What is meant by what was typed, with its whole path; at most so many.
+fn finds(offered: &[Category], typed: &str, most: usize) -> Vec<(CategoryCode, String)> {
+    let meant = offered.iter().filter(|category| is_meant(offered, category, typed.trim()));
+    meant.take(most).map(|found| (found.code, path(offered, found.code))).collect()
+}
+
 #[component]
-fn Picker(tray: Tray, offered: Offered, open: RwSignal<bool>) -> impl IntoView {
+fn Picker(
+    tray: Tray,
+    offered: Offered,
+    open: RwSignal<bool>,
+    by_keys: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let typed = RwSignal::new(String::new());
     let searching = Memo::new(move |_| !typed.with(|typed| typed.trim().is_empty()));
@@ -97,6 +118,19 @@ fn Picker(tray: Tray, offered: Offered, open: RwSignal<bool>) -> impl IntoView {
         tray.edit(|sheet| sheet.category = code);
         open.set(false);
     });
+    if by_keys.get_untracked() {
+        next_frame(|| _ = focus("category-search"));
+    }
+    let key = move |event: ev::KeyboardEvent| {
+        if event.key() != "Enter" || composing(&event) {
+            return;
+        }
+        event.prevent_default();
+        let found = offered.with_untracked(|offered| finds(offered, &typed.get_untracked(), 1));
+        if let Some((code, _)) = found.first().filter(|_| searching.get_untracked()) {
+            choose.run(Some(*code));
+        }
+    };
     view! {
         <div class="category-picker">
             <Field
@@ -110,6 +144,7 @@ fn Picker(tray: Tray, offered: Offered, open: RwSignal<bool>) -> impl IntoView {
                     type="search"
                     autocomplete="off"
                     on:input:target=move |event| typed.set(event.target().value())
+                    on:keydown=key
                 />
             </Field>
             {move || {
@@ -135,16 +170,7 @@ fn Finds(
     choose: Callback<Option<CategoryCode>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let found = move || {
-        let typed = typed.get();
-        offered.with(|offered| {
-            let meant = offered.iter().filter(|category| is_meant(offered, category, typed.trim()));
-            meant
-                .take(FOUND)
-                .map(|found| (found.code, path(offered, found.code)))
-                .collect::<Vec<_>>()
-        })
-    };
+    let found = move || offered.with(|offered| finds(offered, &typed.get(), FOUND));
     let row = move |(code, path): (CategoryCode, String)| {
         view! {
             <li>

@@ -127,7 +127,7 @@ fn Found(tray: Tray, reply: LookupReply) -> impl IntoView {
     });
     view! {
         <p class="intake__calls">{calls} {reply.name.map(|name| view! { <UseName tray name/> })}</p>
-        <ul class="intake__orders" aria-label=move || t_string!(i18n, intake.earlier)>{rows.collect_view()}</ul>
+        <ul class="intake__orders" aria-live="off" aria-label=move || t_string!(i18n, intake.earlier)>{rows.collect_view()}</ul>
     }
 }
 

@@ -88,6 +88,7 @@ fn Order(reading: Reading) -> impl IntoView {
                         {t!(i18n, ticket.story)}
                         <span class="ticket__count">{move || t!(i18n, ticket.story_count, n = count())}</span>
                     </h2>
+                    <paper::Columns/>
                     <StoryList ticket/>
                 </section>
             </div>

@@ -26,6 +26,19 @@ pub fn Letterhead(ticket: Signal<Arc<TicketView>>) -> impl IntoView {
     }
 }
 
+/// What the columns of the story hold.
+#[component]
+pub fn Columns() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <p class="paper paper__columns" aria-hidden="true">
+            <span>{t!(i18n, ticket.column_when)}</span>
+            <span>{t!(i18n, ticket.column_who)}</span>
+            <span>{t!(i18n, ticket.column_what)}</span>
+        </p>
+    }
+}
+
 /// Where it is signed.
 #[component]
 pub fn Signatures() -> impl IntoView {
