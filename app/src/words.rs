@@ -228,6 +228,7 @@ says! {
         NoSuchStep => no_such_step,
         TooLarge => too_large,
         NotJson => not_json,
+        NotAPhoto => not_a_photo,
         Invalid => invalid,
         KeyReused => key_reused,
         TooManyAttempts => too_many_attempts,

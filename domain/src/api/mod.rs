@@ -6,6 +6,7 @@ mod card;
 mod client_error;
 mod draft;
 mod event;
+mod photo;
 mod problem;
 mod reference;
 mod session;
@@ -20,6 +21,7 @@ pub use {
     client_error::{ClientError, ClientErrorReport},
     draft::{DRAFT_BYTES, DRAFT_SLOTS, Draft, DraftDrop, DraftRead, DraftSave, Drafts, DraftsList},
     event::{EVENTS_ROUTE, EventName, Gone, TicketEvent, WallEvent, Was},
+    photo::{Photo, PhotoPreview, PhotoRead, PhotoSave},
     problem::{Problem, ProblemCode},
     reference::{Reference, ReferenceRead},
     session::{SessionReply, SignIn, SignInRequest, SignOut, WhoAmI},
@@ -68,11 +70,15 @@ pub trait Endpoint {
     const KEYED: bool = false;
     /// The query parameters that it understands.
     const QUERY: &'static [&'static str] = &[];
+    /// The media types of its body, where that is not JSON but bytes.
+    const BODY_MEDIA: &'static [&'static str] = &[];
+    /// The media types of its reply, where that is not JSON but bytes.
+    const REPLY_MEDIA: &'static [&'static str] = &[];
     /// The status of success.
     const SUCCESS: u16 = 200;
-    /// `()` where it takes none.
+    /// `()` where it takes none, or bytes.
     type Body: Serialize + DeserializeOwned;
-    /// `()` where there is none.
+    /// `()` where there is none, or bytes.
     type Reply: Serialize + DeserializeOwned;
 
     /// The address with its parts and query filled in.

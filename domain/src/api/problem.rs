@@ -37,6 +37,8 @@ slugs! {
         TooLarge = "too_large",
         /// 415
         NotJson = "not_json",
+        /// 415: no JPEG, PNG or WebP, or another of them than it says to be.
+        NotAPhoto = "not_a_photo",
         /// 422: `fields` says what and where.
         Invalid = "invalid",
         /// 422: the same key with another request.
@@ -63,7 +65,7 @@ impl ProblemCode {
             Self::Timeout => 408,
             Self::StaleVersion | Self::NoSuchStep => 409,
             Self::TooLarge => 413,
-            Self::NotJson => 415,
+            Self::NotJson | Self::NotAPhoto => 415,
             Self::Invalid | Self::KeyReused => 422,
             Self::TooManyAttempts => 429,
             Self::Internal => 500,

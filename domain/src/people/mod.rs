@@ -51,6 +51,11 @@ impl Person {
         self.has(Role::DutyLead) || self.has(Role::Supervisor)
     }
 
+    /// Whether this person takes steps at all, and so may bring photos for them.
+    pub fn may_bring_photos(&self) -> bool {
+        self.is_centre() || self.is_of_a_unit()
+    }
+
     /// Whether this person reads any orders at all.
     pub fn reads_orders(&self) -> bool {
         self.is_centre() || self.has(Role::Auditor) || self.is_of_a_unit()

@@ -7,8 +7,9 @@ use crate::{
     people::UnitSlug,
     text::{CONTENT_MAX, Faults, Flaw, LINE_MAX, TEXT_MAX},
     ticket::{
-        Assist, CategoryCode, Nature, TicketNumber, TopicSlug, Urgency,
+        Assist, CategoryCode, Nature, PhotoId, TicketNumber, TopicSlug, Urgency,
         intake::{CallerGiven, Taken},
+        photo,
     },
     time::Moment,
 };
@@ -234,6 +235,9 @@ pub struct Reply {
     pub outcome: Outcome,
     pub text: String,
     pub method: ReplyMethod,
+    /// 现场照片, in the order in which they are shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoId>,
 }
 
 /// 回访: one attempt. What the caller said stands only where the caller was reached.
@@ -282,6 +286,14 @@ impl Action {
     /// Whether this attempt leaves the order where it is: a call-back that reached nobody.
     pub fn stays(&self) -> bool {
         matches!(self, Self::CallBack(CallBack { reached: false, give_up: false, .. }))
+    }
+
+    /// The photos that the action refers to.
+    pub fn photos(&self) -> &[PhotoId] {
+        match self {
+            Self::Reply(reply) => &reply.photos,
+            _ => &[],
+        }
     }
 
     /// The corrections that the action carries.
@@ -334,7 +346,10 @@ impl Action {
             Self::Contact { note, .. } => {
                 faults.optional("note", note.as_deref().unwrap_or_default(), TEXT_MAX);
             }
-            Self::Reply(reply) => faults.required("text", &reply.text, TEXT_MAX),
+            Self::Reply(reply) => {
+                faults.required("text", &reply.text, TEXT_MAX);
+                photo::check(&reply.photos, faults);
+            }
             Self::CallBack(call) => call.check(faults),
             Self::SendBack { reason } | Self::Rework { reason } | Self::Reopen { reason } => {
                 faults.required("reason", reason, TEXT_MAX);

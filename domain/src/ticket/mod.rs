@@ -12,6 +12,7 @@ pub mod filter;
 pub mod intake;
 pub mod nature;
 pub mod number;
+pub mod photo;
 pub mod round;
 pub mod state;
 pub mod step;
@@ -35,6 +36,7 @@ pub use {
     entry::Entry,
     nature::Nature,
     number::TicketNumber,
+    photo::PhotoId,
     round::Round,
     state::State,
     topic::TopicSlug,

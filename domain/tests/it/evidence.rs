@@ -1,13 +1,15 @@
 //! Single rules of the steps: giving up, correcting, telling late, naming units.
 
 use domain::{
+    id::{PersonId, TicketId},
     people::Role,
     stats::Fact,
     text::{Fault, Flaw},
     ticket::{
-        Action, Assist, Nature, State, TopicSlug, Urgency,
-        action::{Amendment, CallBack, Changes, ContactOutcome, Satisfaction, Solved},
+        Action, Assist, Nature, PhotoId, State, TopicSlug, Urgency,
+        action::{Amendment, CallBack, Changes, ContactOutcome, Reply, Satisfaction, Solved},
         intake::{CallerGiven, Intake, take},
+        photo::{self, Brought},
         step::{Refusal, may_give_up, may_take_in},
     },
     time::Moment,
@@ -287,4 +289,54 @@ fn texts_end_where_the_contract_ends_them() {
     let back = |n| Action::SendBack { reason: "字".repeat(n) };
     assert_eq!(faults_of(&story, back(2000), None), []);
     assert_eq!(faults_of(&story, back(2001), None), fault("action.reason", Flaw::TooLong));
+}
+
+fn photo(n: u8) -> PhotoId {
+    PhotoId::parse(&format!("0198c0de-0000-7000-8000-0000000000{n:02x}")).expect("an id")
+}
+
+fn reply_with(photos: Vec<PhotoId>) -> Action {
+    Action::Reply(Reply { photos, ..Evidence::plain().reply })
+}
+
+#[test]
+fn a_reply_has_nine_photos_at_the_most_and_none_twice() {
+    let story = Story::until(State::Handling);
+    let nine: Vec<PhotoId> = (0..9).map(photo).collect();
+    assert_eq!(faults_of(&story, reply_with(nine.clone()), None), []);
+    let ten = reply_with(nine.into_iter().chain([photo(9)]).collect());
+    assert_eq!(faults_of(&story, ten, None), fault("action.photos", Flaw::OutOfRange));
+    let twice = reply_with(vec![photo(1), photo(2), photo(1)]);
+    assert_eq!(faults_of(&story, twice, None), fault("action.photos[2]", Flaw::Contradicts));
+}
+
+#[test]
+fn what_is_no_id_of_a_photo_is_named_at_its_place() {
+    let good = photo(1);
+    for bad in ["", "1", "../../xinqiao.db", &good.as_str().to_uppercase(), &format!("{good}0")] {
+        assert_eq!(PhotoId::parse(bad), None, "{bad}");
+        let sent = serde_json::json!([good, bad]);
+        let action = reply_with(serde_json::from_value(sent).expect("texts"));
+        let story = Story::until(State::Handling);
+        assert_eq!(faults_of(&story, action, None), fault("action.photos[1]", Flaw::Invalid));
+    }
+}
+
+#[test]
+fn a_photo_is_its_bringers_and_then_its_orders() {
+    let (mine, other) = (PersonId(1), PersonId(2));
+    let (here, there) = (TicketId(1), TicketId(2));
+    let cases = [
+        (Some(Brought { by: mine, ticket: None }), None),
+        (Some(Brought { by: mine, ticket: Some(here) }), None),
+        // A colleague writes again what was sent back.
+        (Some(Brought { by: other, ticket: Some(here) }), None),
+        (Some(Brought { by: mine, ticket: Some(there) }), Some(Flaw::Contradicts)),
+        (Some(Brought { by: other, ticket: None }), Some(Flaw::Unknown)),
+        (Some(Brought { by: other, ticket: Some(there) }), Some(Flaw::Unknown)),
+        (None, Some(Flaw::Unknown)),
+    ];
+    for (brought, flaw) in cases {
+        assert_eq!(photo::flaw(brought, mine, here), flaw, "{brought:?}");
+    }
 }

@@ -260,6 +260,7 @@ impl Evidence {
                 outcome: Outcome::Solved,
                 text: "已经修好".to_owned(),
                 method: ReplyMethod::Phone,
+                photos: Vec::new(),
             },
             reached: true,
             said: (Solved::Yes, Satisfaction::Satisfied),
@@ -374,6 +375,7 @@ fn reply() -> impl Strategy<Value = Reply> {
             outcome,
             text,
             method,
+            photos: Vec::new(),
         })
 }
 

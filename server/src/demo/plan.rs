@@ -501,7 +501,8 @@ impl Writer<'_, '_> {
         };
         let lead = self.lead();
         let (facts, demand, outcome) = (matter.facts, matter.demand, matter.outcome);
-        self.step(&lead.0, Action::Reply(Reply { facts, demand, outcome, text, method }));
+        let photos = Vec::new();
+        self.step(&lead.0, Action::Reply(Reply { facts, demand, outcome, text, method, photos }));
     }
 
     fn pass(&mut self) {

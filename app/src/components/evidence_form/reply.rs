@@ -33,7 +33,8 @@ pub fn part(form: Form) -> Part {
         let method = chosen(method, "method", &mut missing);
         match (facts, demand, outcome, method) {
             (Some(facts), Some(demand), Some(outcome), Some(method)) => {
-                Ok(Action::Reply(Reply { facts, demand, outcome, text: (text.read)(), method }))
+                let (text, photos) = ((text.read)(), Vec::new());
+                Ok(Action::Reply(Reply { facts, demand, outcome, text, method, photos }))
             }
             _ => Err(missing),
         }

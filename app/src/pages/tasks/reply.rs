@@ -74,6 +74,7 @@ impl Typed {
             outcome: self.outcome.unwrap_or(Outcome::Solved),
             method: self.method.unwrap_or(ReplyMethod::Phone),
             text: self.text.trim().to_owned(),
+            photos: Vec::new(),
         });
         action.check(&mut faults);
         match faults.into_result() {
