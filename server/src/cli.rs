@@ -28,6 +28,7 @@ use crate::{
     setup::{self, Kind},
     store::{
         self, Store, backup,
+        files::PhotoFiles,
         people::{NewPerson, add_person},
         reference::{add_unit, bump_revision},
     },
@@ -377,8 +378,12 @@ async fn unit_add(
 async fn backup_to(data: DataArgs, file: PathBuf) -> anyhow::Result<()> {
     let store = existing(&data).await?;
     ensure!(!file.exists(), "{} is there already", file.display());
-    store.backup(&file).await?;
+    let lost = store.backup(&file).await?;
     println!("Backed up to {}", file.display());
+    for photo in &lost {
+        println!("photo {photo}: its file is missing or changed, and not in the backup");
+    }
+    ensure!(lost.is_empty(), "the backup lacks {} photos, and holds all else", lost.len());
     Ok(())
 }
 
@@ -393,7 +398,10 @@ async fn restore(data: DataArgs, file: PathBuf) -> anyhow::Result<()> {
     // It gets its name when it is ready: half restored, it would pass for a desk.
     let copy = data.data.join("restoring.db");
     std::fs::copy(&file, &copy)?;
-    if let Err(error) = backup::settle_restored(&copy).await {
+    let photos = PhotoFiles::of(&data.data);
+    if let Err(error) = backup::settle_restored(&copy, &photos).await {
+        // What was begun would make the directory one that is not empty.
+        photos.clear()?;
         std::fs::remove_file(&copy)?;
         return Err(error).with_context(|| format!("{} is no backup of a desk", file.display()));
     }
@@ -409,9 +417,10 @@ async fn verify(data: DataArgs) -> anyhow::Result<()> {
         println!("{fault}");
     }
     println!(
-        "{} orders, {} entries, {} differences",
+        "{} orders, {} entries, {} photos, {} differences",
         report.tickets,
         report.entries,
+        report.photos,
         report.faults.len()
     );
     ensure!(report.faults.is_empty(), "what is held is not what the entries tell");

@@ -10,13 +10,14 @@ use domain::{
     id::{Seq, TicketId, Version},
     people::{CallerSight, Person, caller_sight, sight},
     rules::Desk as Rules,
-    text::{Fault, Flaw},
+    text::{Fault, Faults, Flaw},
     ticket::{
-        Action, Entry, Ticket,
+        Action, Entry, PhotoId, Ticket,
         action::Verb,
         apply::{Broken, replay},
         entry::{Actor, Decision},
         intake::{Caller, Intake, take},
+        photo,
         step::{Refusal, may_take_in, permit, step},
     },
     time::{Clock, Moment},
@@ -160,6 +161,18 @@ impl Desk {
         view.ok_or(DeskError::NotFound)
     }
 
+    /// Whether this person may read an entry of the order that refers to the photo.
+    pub async fn may_see(
+        &self,
+        person: &Person,
+        id: TicketId,
+        photo: &PhotoId,
+    ) -> Result<(), DeskError> {
+        let entries = self.read(person, id).await?.entries;
+        let is_told_of = entries.iter().any(|entry| entry.action.photos().contains(photo));
+        if is_told_of { Ok(()) } else { Err(DeskError::NotFound) }
+    }
+
     /// The cards of orders that are not kept in memory, with the seq that each is of.
     pub async fn stored_cards(
         &self,
@@ -196,7 +209,13 @@ impl Desk {
                 Err(DoorError::Repeated | DoorError::Stale) => {
                     return self.overtaken(person, keyed, id).await;
                 }
-                Err(error) => return Err(refused(error)),
+                Err(error) => {
+                    // A photo may be another order's since it was looked at, or cleared away.
+                    if let Ok(action) = &request.action {
+                        self.check_photos(person, id, action).await?;
+                    }
+                    return Err(refused(error));
+                }
                 Ok((entries, caller)) => return told(&entries, &caller, person),
             }
         }
@@ -261,7 +280,30 @@ impl Desk {
         let expects = self.merge_target(person, &action).await?;
         let decision = step(&seen.ticket, person, action, request.happened_at, now, &rules.rules)
             .map_err(refusal)?;
+        self.check_photos(person, seen.ticket.id, &decision.action).await?;
         Ok((decision, expects))
+    }
+
+    /// Whether the photos that an action refers to are there, and this person's to use.
+    async fn check_photos(
+        &self,
+        person: &Person,
+        ticket: TicketId,
+        action: &Action,
+    ) -> Result<(), DeskError> {
+        let photos = action.photos();
+        if photos.is_empty() {
+            return Ok(());
+        }
+        let kept = self.store.photos(photos).await?;
+        let mut faults = Faults::default();
+        for (place, id) in photos.iter().enumerate() {
+            let brought = kept.get(id).map(|row| row.brought);
+            if let Some(flaw) = photo::flaw(brought, person.id, ticket) {
+                faults.add(&photo::photo_field(place), flaw);
+            }
+        }
+        faults.within("action").into_result().map_err(DeskError::Invalid)
     }
 
     /// The order that a merge goes into, at the version that was seen.

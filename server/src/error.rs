@@ -7,10 +7,14 @@ use axum::{
 };
 use domain::{
     api::{Problem, ProblemCode},
-    text::Fault,
+    text::{Fault, Flaw},
 };
 
-use crate::{desk::DeskError, store::StoreError};
+use crate::{
+    desk::DeskError,
+    photos::{PhotoError, Unfit},
+    store::StoreError,
+};
 
 /// A problem on its way to the client. Internal text goes to the log and nowhere else.
 #[derive(Debug)]
@@ -47,6 +51,22 @@ impl From<DeskError> for ApiError {
                 tracing::error!(why, "a commit was refused");
                 ProblemCode::Internal.into()
             }
+        }
+    }
+}
+
+impl From<PhotoError> for ApiError {
+    fn from(error: PhotoError) -> Self {
+        // The body as a whole has no name among fields.
+        let unfit = |flaw| Self::invalid(vec![Fault { field: String::new(), flaw }]);
+        match error {
+            PhotoError::NotFound => ProblemCode::NotFound.into(),
+            PhotoError::Unfit(Unfit::Foreign) => ProblemCode::NotAPhoto.into(),
+            PhotoError::Unfit(Unfit::Broken) => unfit(Flaw::Invalid),
+            PhotoError::Unfit(Unfit::TooLarge) => unfit(Flaw::OutOfRange),
+            PhotoError::Reused => ProblemCode::KeyReused.into(),
+            PhotoError::TooMany => ProblemCode::TooManyAttempts.into(),
+            PhotoError::Store(error) => error.into(),
         }
     }
 }

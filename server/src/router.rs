@@ -29,9 +29,10 @@ use crate::{
     auth::{Sessions, Throttle},
     desk::Desk,
     error::ApiError,
+    photos::Photos,
     routes::{
-        board, callers, client_errors, drafts, events, health, reference, session, taking_time,
-        tickets, wall,
+        board, callers, client_errors, drafts, events, health, photos, reference, session,
+        taking_time, tickets, wall,
     },
     telemetry::{self, Metrics, Reports},
 };
@@ -42,6 +43,8 @@ use description::Description;
 
 /// The longest that a handler may take; the stream is exempt.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// The same where a photo comes: from a village's edge that takes its time.
+const PHOTO_PATIENCE: Duration = Duration::from_mins(3);
 
 /// How long connections and streams may last or stand still.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +75,7 @@ impl Default for Patience {
 #[derive(Clone)]
 pub struct App {
     pub desk: Desk,
+    pub photos: Photos,
     pub sessions: Sessions,
     pub throttle: Arc<Throttle>,
     pub assets: Assets,
@@ -176,6 +180,9 @@ pub fn api() -> Api {
         .mount::<api::TicketsList, _, _>(tickets::list)
         .mount::<api::TicketRead, _, _>(tickets::read)
         .mount::<api::Act, _, _>(tickets::step)
+        .mount::<api::PhotoSave, _, _>(photos::save)
+        .mount::<api::PhotoPreview, _, _>(photos::preview)
+        .mount::<api::PhotoRead, _, _>(photos::read)
         .mount::<api::CallerReveal, _, _>(callers::reveal)
         .mount::<api::CallerLookup, _, _>(callers::lookup)
         .mount::<api::DraftsList, _, _>(drafts::list)
@@ -241,7 +248,9 @@ async fn within_patience(request: Request, next: Next) -> Response {
     if request.uri().path() == EVENTS_ROUTE {
         return next.run(request).await;
     }
-    match tokio::time::timeout(PATIENCE, next.run(request)).await {
+    let brings_a_photo = request.uri().path().starts_with("/api/photos/");
+    let patience = if brings_a_photo { PHOTO_PATIENCE } else { PATIENCE };
+    match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => ApiError::from(ProblemCode::Timeout).into_response(),
     }
@@ -258,7 +267,6 @@ async fn security_headers(secure: bool, request: Request, next: Next) -> Respons
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value))
     };
-    set(header::CONTENT_SECURITY_POLICY, CSP);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::X_FRAME_OPTIONS, "DENY");
@@ -266,6 +274,10 @@ async fn security_headers(secure: bool, request: Request, next: Next) -> Respons
     set(HeaderName::from_static("permissions-policy"), "geolocation=(), microphone=(), payment=()");
     if secure {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    // What somebody brought has a stricter one of its own.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
     }
     if is_api && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -17,6 +17,8 @@ use tower::ServiceExt as _;
 use crate::{
     assets::Assets,
     auth::Sessions,
+    clock::machine_now,
+    photos::Photos,
     router::{self, App, Patience},
     setup::{Running, refresh_rules},
 };
@@ -53,6 +55,7 @@ pub async fn app(
 ) -> anyhow::Result<App> {
     Ok(App {
         sessions: Sessions::open(running.desk.store.clone()).await?,
+        photos: Photos::open(running.desk.store.clone()).await?,
         desk: running.desk.clone(),
         throttle: Arc::default(),
         assets: settings.assets,
@@ -164,6 +167,9 @@ async fn keep_house(
                 app.desk.door.prune().await;
                 if let Err(error) = app.sessions.prune().await {
                     tracing::warn!(%error, "old sessions could not be removed");
+                }
+                if let Err(error) = app.photos.prune(machine_now()).await {
+                    tracing::warn!(%error, "unused photos could not be removed");
                 }
             }
         }

@@ -7,17 +7,22 @@ use domain::{
     id::TicketId,
     people::UnitSlug,
     stats::{Fact, Frame, MEASURES},
-    ticket::{Entry, Ticket, apply::replay},
+    ticket::{Entry, PhotoId, Ticket, apply::replay},
     time::Moment,
 };
 
 use sqlx::Connection as _;
 
-use crate::store::{
-    Store, StoreError, checks,
-    events::{EventRow, last_events},
-    rows::{RoundRow, TicketRow},
-    tickets,
+use crate::{
+    clock::machine_now,
+    store::{
+        Store, StoreError, checks,
+        events::{EventRow, last_events},
+        files::{PhotoFiles, Whole},
+        photos::{PhotoRow, all_photos},
+        rows::{RoundRow, TicketRow},
+        tickets,
+    },
 };
 
 /// What was found.
@@ -25,6 +30,7 @@ use crate::store::{
 pub struct Report {
     pub tickets: usize,
     pub entries: usize,
+    pub photos: usize,
     /// One line for each difference; empty where all agrees.
     pub faults: Vec<String>,
 }
@@ -47,7 +53,63 @@ pub async fn verify(store: &Store, now: Moment) -> Result<Report, StoreError> {
     compare_rounds(&told, &tickets::all_rounds(&mut held).await?, &mut report.faults);
     compare_events(&told, &last_events(&mut held).await?, &mut report.faults);
     compare_figures(&told, &rows, now, &mut report.faults)?;
+    let photos = all_photos(&mut held).await?;
+    report.photos = photos.len();
+    compare_photos(&entries, &photos, &mut report.faults);
+    compare_files(store.photo_files(), &photos, &mut report.faults)?;
     Ok(report)
+}
+
+/// Entries and rows name the same photos for the same orders.
+fn compare_photos(
+    entries: &[Entry],
+    photos: &BTreeMap<PhotoId, PhotoRow>,
+    faults: &mut Vec<String>,
+) {
+    let mut told: BTreeMap<&PhotoId, TicketId> = BTreeMap::new();
+    for entry in entries {
+        for id in entry.action.photos() {
+            if told.insert(id, entry.ticket_id).is_some_and(|other| other != entry.ticket_id) {
+                faults.push(format!("photo {id}: entries of two orders refer to it"));
+            }
+        }
+    }
+    for (id, row) in photos {
+        if row.brought.ticket != told.remove(id) {
+            faults.push(format!(
+                "photo {id}: it is not kept for the order whose entries refer to it"
+            ));
+        }
+    }
+    faults.extend(
+        told.iter().map(|(id, of)| format!("photo {id} of order {of}: its row is missing")),
+    );
+}
+
+/// The photos that orders refer to lie in their files as they were kept, and there are no others.
+fn compare_files(
+    files: &PhotoFiles,
+    photos: &BTreeMap<PhotoId, PhotoRow>,
+    faults: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    for (id, row) in photos {
+        let Some(of) = row.brought.ticket else { continue };
+        match files.whole(id, &row.sha256) {
+            Whole::Yes(_) => {}
+            Whole::Changed => {
+                faults.push(format!("photo {id} of order {of}: its file was changed"));
+            }
+            Whole::Missing => {
+                faults.push(format!("photo {id} of order {of}: its file is missing"));
+            }
+        }
+    }
+    // The row of a photo that is just being brought follows its file within moments.
+    let is_kept = |id: &PhotoId| photos.contains_key(id);
+    let found = files.untouched_since(machine_now().plus_minutes(-1))?;
+    let orphans = found.iter().filter(|file| !file.photo.as_ref().is_some_and(is_kept));
+    faults.extend(orphans.map(|file| format!("{}: no photo is kept there", file.path.display())));
+    Ok(())
 }
 
 fn replay_all(entries: &[Entry], faults: &mut Vec<String>) -> BTreeMap<i64, Ticket> {

@@ -16,6 +16,7 @@ use crate::{
     setup::{self, Kind, Running},
     store::{
         self, Store,
+        files::PhotoFiles,
         people::{NewPerson, add_person},
         reference::{add_unit, bump_revision, set_setting},
         tickets::head,
@@ -63,8 +64,12 @@ pub async fn open(data: &Path, fresh: bool) -> anyhow::Result<Running> {
     Ok(setup::start(store, clock).await?)
 }
 
-/// Removes the demo's own database and nothing else.
+/// Removes the demo's own database and photos and nothing else. What the photos belong to goes last: a
+/// directory without it is no demo any more.
 fn clear(data: &Path) -> anyhow::Result<()> {
+    PhotoFiles::of(data)
+        .clear()
+        .with_context(|| format!("cannot remove the photos of {}", data.display()))?;
     for suffix in ["", "-wal", "-shm"] {
         let file = data.join(format!("{}{suffix}", store::FILE));
         if file.exists() {

@@ -45,16 +45,16 @@ impl Received {
         self.bytes.as_ref().map_err(|code| (*code).into())
     }
 
+    /// What the body says to be, without parameters; empty where it does not say.
+    pub fn kind(&self) -> &str {
+        let told = self.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        told.unwrap_or_default().split(';').next().unwrap_or_default().trim()
+    }
+
     /// The body as JSON of any shape: 415 where it says to be something else, 400 where it is none.
     pub fn json(&self) -> Result<SharedJson, ApiError> {
         let bytes = self.bytes()?.clone();
-        let kind = self
-            .headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok())
-            .unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        if !kind.eq_ignore_ascii_case("application/json") {
+        if !self.kind().eq_ignore_ascii_case("application/json") {
             return Err(ProblemCode::NotJson.into());
         }
         // Deep nesting ends here too: the parser stops at 128 levels.

@@ -10,4 +10,4 @@ pub use address::ClientAddress;
 pub use body::{Received, SharedJson, reading_fault};
 pub use key::key;
 pub use person::{Signed, Token, cookie_name};
-pub use query::{id, pairs};
+pub use query::{id, id_and_photo, pairs, photo};

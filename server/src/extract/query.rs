@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, rejection::PathRejection},
     http::Uri,
 };
-use domain::{api::ProblemCode, id::TicketId};
+use domain::{api::ProblemCode, id::TicketId, ticket::PhotoId};
 use percent_encoding::percent_decode_str;
 
 use crate::error::ApiError;
@@ -32,4 +32,18 @@ fn pair(pair: &str) -> Result<(String, String), ApiError> {
 pub fn id(path: Result<Path<String>, PathRejection>) -> Result<TicketId, ApiError> {
     let id = path.ok().and_then(|Path(text)| text.parse().ok());
     Ok(TicketId(id.ok_or(ProblemCode::NotFound)?))
+}
+
+/// The photo's id in an address; what is none names nothing, so 404.
+pub fn photo(path: Result<Path<String>, PathRejection>) -> Result<PhotoId, ApiError> {
+    let id = path.ok().and_then(|Path(text)| PhotoId::parse(&text));
+    Ok(id.ok_or(ProblemCode::NotFound)?)
+}
+
+/// An order's id and a photo's.
+pub fn id_and_photo(
+    path: Result<Path<(String, String)>, PathRejection>,
+) -> Result<(TicketId, PhotoId), ApiError> {
+    let Path((ticket, text)) = path.map_err(|_| ProblemCode::NotFound)?;
+    Ok((id(Ok(Path(ticket)))?, photo(Ok(Path(text)))?))
 }

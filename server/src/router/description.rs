@@ -5,7 +5,7 @@ use domain::{
         self, DRAFT_SLOTS, EVENTS_ROUTE, Endpoint, EventName, Gone, KEY_HEADER, LIMIT_MAX, Method,
         Problem, ProblemCode, TicketEvent, WallEvent,
     },
-    ticket::{Channel, Nature, State, Urgency, filter::DueFilter},
+    ticket::{Channel, Nature, PhotoId, State, Urgency, filter::DueFilter},
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -68,6 +68,9 @@ impl Description {
         E::Reply: ToSchema + 'static,
     {
         let mut success = ResponseBuilder::new().description("Done.");
+        for media in E::REPLY_MEDIA {
+            success = success.content(*media, bytes());
+        }
         if let Some(content) = self.content::<E::Reply>() {
             success = success.content("application/json", content);
         }
@@ -77,6 +80,11 @@ impl Description {
             let body = RequestBodyBuilder::new()
                 .content("application/json", content)
                 .required(Some(Required::True));
+            operation = operation.request_body(Some(body.build()));
+        }
+        if !E::BODY_MEDIA.is_empty() {
+            let body = RequestBodyBuilder::new().required(Some(Required::True));
+            let body = E::BODY_MEDIA.iter().fold(body, |body, media| body.content(*media, bytes()));
             operation = operation.request_body(Some(body.build()));
         }
         for name in E::QUERY {
@@ -150,6 +158,11 @@ fn problems() -> ResponsesBuilder {
     responses
 }
 
+/// Content that is no JSON and has no schema: its media type says it all (OpenAPI 3.1, 4.8.14.3).
+fn bytes() -> Content {
+    Content::new(Some(ObjectBuilder::new().schema_type(Type::String).build()))
+}
+
 fn parameter(route: &str, name: &str, place: ParameterIn) -> Parameter {
     let is_required = place == ParameterIn::Path || name == KEY_HEADER;
     ParameterBuilder::new()
@@ -171,6 +184,7 @@ fn parameter_schema(route: &str, name: &str) -> RefOr<Schema> {
     };
     match (name, route) {
         ("id", _) => number(1, ID_MAX),
+        ("photo", _) => PhotoId::schema(),
         ("slot", _) => number(1, DRAFT_SLOTS.into()),
         ("limit", api::BoardRead::ROUTE) => number(0, LIMIT_MAX.into()),
         ("limit", _) => number(1, LIMIT_MAX.into()),

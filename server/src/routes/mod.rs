@@ -6,6 +6,7 @@ pub mod client_errors;
 pub mod drafts;
 pub mod events;
 pub mod health;
+pub mod photos;
 pub mod reference;
 pub mod session;
 pub mod taking_time;

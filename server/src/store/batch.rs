@@ -77,6 +77,13 @@ struct CallerRow<'a> {
     phone: Option<&'a str>,
 }
 
+/// A photo, and the order whose reply refers to it.
+#[derive(Serialize)]
+struct PhotoUse<'a> {
+    id: &'a str,
+    ticket_id: i64,
+}
+
 #[derive(Serialize)]
 struct EventRow {
     seq: i64,
@@ -103,12 +110,13 @@ const WRITE: &str = concat!("begin immediate;\n", include_str!("write.sql"), "co
 
 /// The rows of a batch by table, or how many there are of each.
 #[derive(Serialize)]
-struct Tables<T, R, D, E, C, V, K, S> {
+struct Tables<T, R, D, E, C, P, V, K, S> {
     tickets: T,
     rounds: R,
     dropped_rounds: D,
     entries: E,
     callers: C,
+    photos: P,
     events: V,
     keys: K,
     search: S,
@@ -129,6 +137,7 @@ pub async fn write(writer: &mut SqliteConnection, batch: &[&Effects]) -> Result<
             .map(|effects| entry_row(&effects.entry))
             .collect::<Result<Vec<_>, _>>()?,
         callers: batch.iter().filter_map(|effects| caller_row(effects)).collect::<Vec<_>>(),
+        photos: batch.iter().flat_map(|effects| photo_uses(effects)).collect::<Vec<_>>(),
         events: batch.iter().map(|effects| event_row(effects)).collect::<Result<Vec<_>, _>>()?,
         keys: batch.iter().filter_map(|effects| key_row(effects)).collect::<Vec<_>>(),
         search: batch.iter().filter_map(|effects| effects.search.as_ref()).collect::<Vec<_>>(),
@@ -139,6 +148,7 @@ pub async fn write(writer: &mut SqliteConnection, batch: &[&Effects]) -> Result<
         dropped_rounds: rows.dropped_rounds.len(),
         entries: rows.entries.len(),
         callers: rows.callers.len(),
+        photos: rows.photos.len(),
         events: rows.events.len(),
         keys: rows.keys.len(),
         search: rows.search.len(),
@@ -188,6 +198,11 @@ fn caller_row(effects: &Effects) -> Option<CallerRow<'_>> {
         name: caller.name.as_deref(),
         phone: caller.phone.as_ref().map(domain::text::Phone::as_str),
     })
+}
+
+fn photo_uses(effects: &Effects) -> impl Iterator<Item = PhotoUse<'_>> {
+    let ticket_id = effects.ticket.id;
+    effects.entry.action.photos().iter().map(move |id| PhotoUse { id: id.as_str(), ticket_id })
 }
 
 fn event_row(effects: &Effects) -> Result<EventRow, StoreError> {

@@ -1,16 +1,20 @@
-//! The database: the only place with SQL. One connection writes, a pool reads (WAL).
+//! The database: the only place with SQL. One connection writes, a pool reads (WAL). The files of photos
+//! lie beside it.
 
 pub mod backup;
 pub mod batch;
 pub mod checks;
 pub mod events;
+pub mod files;
 pub mod people;
+pub mod photos;
 pub mod reference;
 pub mod rows;
 pub mod tickets;
 
 use std::{path::Path, time::Duration};
 
+use files::PhotoFiles;
 use sqlx::{
     SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -66,13 +70,13 @@ impl From<domain::ticket::apply::Broken> for StoreError {
 pub struct Store {
     readers: SqlitePool,
     options: SqliteConnectOptions,
+    photos: PhotoFiles,
 }
 
 impl Store {
     /// Opens the database of a data directory, makes it where there is none, and migrates it.
     pub async fn open(data: &Path) -> Result<Self, StoreError> {
-        std::fs::create_dir_all(data)
-            .map_err(|error| StoreError::Database(sqlx::Error::Io(error)))?;
+        std::fs::create_dir_all(data)?;
         let options = options(&data.join(FILE)).create_if_missing(true);
         let mut first = connect(&options).await?;
         sqlx::migrate!()
@@ -86,7 +90,7 @@ impl Store {
             .max_lifetime(None)
             .connect_with(options.clone().create_if_missing(false).read_only(true))
             .await?;
-        Ok(Self { readers, options })
+        Ok(Self { readers, options, photos: PhotoFiles::of(data) })
     }
 
     /// A connection that writes. The door owns one; sessions and drafts go by another.
@@ -105,6 +109,11 @@ impl Store {
         let mut writer = self.writer().await?;
         sqlx::raw_sql("pragma wal_checkpoint(truncate)").execute(&mut writer).await?;
         Ok(())
+    }
+
+    /// Where the files of photos are.
+    pub fn photo_files(&self) -> &PhotoFiles {
+        &self.photos
     }
 
     /// Whether the database answers.

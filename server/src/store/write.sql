@@ -78,6 +78,14 @@ on conflict (ticket_id) do update set
     name = excluded.name, phone = excluded.phone;
 insert into guard values ((?2 ->> 'callers') - changes() + (?1 is null));
 
+-- A photo that was cleared away, or that another order refers to, is not found here.
+update photo set ticket_id = used.ticket_id
+from (
+    select value ->> 'id' as id, value ->> 'ticket_id' as ticket_id from json_each(?1, '$.photos')
+) as used
+where photo.id = used.id and coalesce(photo.ticket_id, used.ticket_id) = used.ticket_id;
+insert into guard values ((?2 ->> 'photos') - changes() + (?1 is null));
+
 insert into event (
     seq, ticket_id, recorded_at, card, was, units, leavers
 )

@@ -3,7 +3,7 @@
 use domain::api::Method;
 use server::router;
 
-use crate::world::{PASSWORD, World, a_call, settings};
+use crate::world::{PASSWORD, World, a_call, a_reply_with, pictures, settings};
 use serde_json::json;
 use server::serve::Settings;
 
@@ -41,6 +41,22 @@ const TABLE: &[(Method, &str, [u16; 12])] = &[
         Method::Post,
         "/api/tickets/{id}/steps",
         [200, 200, 200, 200, 200, 200, 404, 404, 403, 200, 404, 200],
+    ),
+    (
+        Method::Get,
+        "/api/tickets/{id}/photos/{photo}",
+        [200, 200, 200, 200, 200, 200, 404, 404, 200, 200, 404, 200],
+    ),
+    (
+        Method::Put,
+        "/api/photos/{photo}",
+        // One person's id is no other's.
+        [404, 404, 404, 404, 404, 404, 403, 403, 403, 200, 404, 404],
+    ),
+    (
+        Method::Get,
+        "/api/photos/{photo}",
+        [404, 404, 404, 404, 404, 404, 404, 404, 404, 200, 404, 404],
     ),
     (
         Method::Post,
@@ -96,11 +112,16 @@ async fn each_role_gets_what_the_table_says() {
     for (method, route, expected) in TABLE {
         let world = World::new().await;
         let mut ticket = world.order_in("handling", json!({})).await;
+        let photo = world.brings_a_photo("wanan").await;
+        if route.ends_with("/photos/{photo}") && route.contains("{id}") {
+            ticket = world.does("wanan", &ticket, a_reply_with(&[&photo])).await;
+        }
         for (who, status) in ROLES.iter().zip(expected) {
             if route.contains("{id}") {
                 ticket = world.reads("operator", &ticket).await;
             }
             let path = route.replace("{id}", &ticket["id"].to_string()).replace("{slot}", "1");
+            let path = path.replace("{photo}", &photo);
             let body = match *route {
                 "/api/session" => json!({ "name": who, "password": crate::world::PASSWORD }),
                 "/api/tickets" => a_call(json!({})),
@@ -113,6 +134,8 @@ async fn each_role_gets_what_the_table_says() {
             let body = (!matches!(method, Method::Get | Method::Delete)).then_some(body);
             let got = if *route == "/api/events" {
                 world.status_of_stream(who).await
+            } else if (*method, *route) == (Method::Put, "/api/photos/{photo}") {
+                world.brings(who, &photo, "image/jpeg", pictures::jpeg()).await.status
             } else {
                 world.send(world.request(who, method.name(), &path, body.as_ref())).await.status
             };
@@ -130,6 +153,7 @@ async fn without_a_session_there_is_nothing_but_the_door() {
             continue;
         }
         let path = mounted.route.replace("{id}", &ticket["id"].to_string()).replace("{slot}", "1");
+        let path = path.replace("{photo}", "0198c0de-0000-7000-8000-000000000001");
         let reply = world.send(world.request("nobody", mounted.method.name(), &path, None)).await;
         assert_eq!((reply.status, reply.code().as_str()), (401, "not_signed_in"), "{path}");
     }
@@ -309,6 +333,7 @@ async fn what_is_not_for_this_person_is_said_before_what_is_wrong_with_the_body(
             ("POST", &caller),
             ("POST", "/api/callers/lookup"),
             ("PUT", "/api/drafts/1"),
+            ("PUT", "/api/photos/1"),
         ] {
             assert_eq!(sent("nobody", method, path).await, 401, "{method} {path}");
         }
@@ -317,5 +342,7 @@ async fn what_is_not_for_this_person_is_said_before_what_is_wrong_with_the_body(
         }
         assert_eq!(sent("wanan", "POST", "/api/callers/lookup").await, 403);
         assert_eq!(sent("operator", "PUT", "/api/drafts/9").await, 404);
+        assert_eq!(sent("auditor", "PUT", "/api/photos/1").await, 403);
+        assert_eq!(sent("operator", "PUT", "/api/photos/1").await, 404);
     }
 }

@@ -96,11 +96,7 @@ impl Server {
         // A process that dies in the middle of an answer has not answered.
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.ok()?.to_bytes();
-        Some(Reply {
-            status,
-            headers: parts.headers,
-            text: String::from_utf8(bytes.to_vec()).unwrap(),
-        })
+        Some(Reply::of(status, parts.headers, bytes.to_vec()))
     }
 
     async fn signs_in(&self, name: &str, password: &str) -> String {

@@ -2,6 +2,7 @@
 
 mod contract;
 mod listening;
+pub mod pictures;
 mod reply;
 
 use std::{
@@ -67,7 +68,7 @@ pub struct World {
     pub clock: HandClock,
     pub stopping: CancellationToken,
     /// Removed with the desk.
-    data: TempDir,
+    pub data: TempDir,
     rules: watch::Sender<Arc<DeskAt>>,
     cookies: HashMap<&'static str, String>,
 }
@@ -259,6 +260,22 @@ impl World {
         self.send(self.request(who, "POST", path, Some(body))).await
     }
 
+    /// Brings a photo: bytes that say to be of this type.
+    pub async fn brings(&self, who: &str, id: &str, kind: &str, bytes: Vec<u8>) -> Reply {
+        let mut request = self.request(who, "PUT", &format!("/api/photos/{id}"), None);
+        request.headers_mut().insert(header::CONTENT_TYPE, kind.parse().unwrap());
+        *request.body_mut() = bytes.into();
+        self.send(request).await
+    }
+
+    /// Brings a photo that is taken, under an id of its own.
+    pub async fn brings_a_photo(&self, who: &str) -> String {
+        let id = uuid::Uuid::new_v4().to_string();
+        let reply = self.brings(who, &id, "image/jpeg", pictures::jpeg()).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        id
+    }
+
     /// Takes an order in: a call about a burst pipe, with what `changes` says otherwise.
     pub async fn takes_a_call(&self, changes: Value) -> Value {
         let reply = self.post("operator", "/api/tickets", &a_call(changes)).await;
@@ -346,6 +363,13 @@ pub fn main_line() -> Vec<(&'static str, Value)> {
         ),
         ("surveyor", json!({ "verb": "close" })),
     ]
+}
+
+/// The same with photos.
+pub fn a_reply_with(photos: &[&str]) -> Value {
+    let mut reply = a_reply();
+    reply["photos"] = json!(photos);
+    reply
 }
 
 pub fn a_reply() -> Value {

@@ -11,6 +11,8 @@ use serde_json::Value;
 pub struct Reply {
     pub status: u16,
     pub headers: HeaderMap,
+    /// The body as it came; `text` is what of it is text.
+    pub bytes: Vec<u8>,
     pub text: String,
 }
 
@@ -18,8 +20,12 @@ impl Reply {
     pub async fn read(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        let text = String::from_utf8(bytes.to_vec()).unwrap();
-        Self { status: parts.status.as_u16(), headers: parts.headers, text }
+        Self::of(parts.status.as_u16(), parts.headers, bytes.to_vec())
+    }
+
+    pub fn of(status: u16, headers: HeaderMap, bytes: Vec<u8>) -> Self {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Self { status, headers, bytes, text }
     }
 
     pub fn json(&self) -> Value {
