@@ -2,10 +2,19 @@
 
 use std::cell::RefCell;
 
-use domain::api::{Endpoint, KEY_HEADER, Problem, ProblemCode};
+use domain::{
+    api::{Endpoint, KEY_HEADER, PhotoSave, Problem, ProblemCode},
+    ticket::{PhotoId, photo::PhotoType},
+};
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 
 use crate::browser::fetch::{Sending, fetch};
+
+/// The longest that an answer is waited for.
+const PATIENCE_MS: u32 = 30_000;
+/// The same where a photo goes out: it takes its time on a weak signal.
+const PHOTO_PATIENCE_MS: u32 = 150_000;
 
 /// Why a request came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +78,17 @@ pub async fn send_keyed<E: Endpoint>(endpoint: &E, key: &str) -> Result<E::Reply
 
 async fn request<E: Endpoint>(endpoint: &E, key: Option<&str>) -> Result<E::Reply, Failure> {
     let body = endpoint.body().and_then(|body| serde_json::to_string(body).ok());
-    let text = exchange(E::METHOD.name(), &endpoint.path(), body.as_deref(), key).await?;
+    let body = body.map(|body| JsValue::from_str(&body));
+    let body = body.as_ref().map(|body| ("application/json", body));
+    let text = exchange(E::METHOD.name(), &endpoint.path(), body, key, PATIENCE_MS).await?;
     read(&text)
+}
+
+/// Brings a JPEG; sent again under its id it changes nothing.
+pub async fn bring_photo(id: PhotoId, picture: &JsValue) -> Result<(), Failure> {
+    let (method, path) = (PhotoSave::METHOD.name(), PhotoSave(id).path());
+    let body = Some((PhotoType::Jpeg.slug(), picture));
+    exchange(method, &path, body, None, PHOTO_PATIENCE_MS).await.map(drop)
 }
 
 /// Reads what the wire carries: an answer, or the data of an event.
@@ -89,14 +107,15 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
 async fn exchange(
     method: &str,
     path: &str,
-    body: Option<&str>,
+    body: Option<(&str, &JsValue)>,
     key: Option<&str>,
+    patience_ms: u32,
 ) -> Result<String, Failure> {
     let mut headers = vec![("accept", "application/json")];
-    headers.extend(body.map(|_| ("content-type", "application/json")));
+    headers.extend(body.map(|(media, _)| ("content-type", media)));
     headers.extend(key.map(|key| (KEY_HEADER, key)));
-    let sending = Sending { method, path, headers: &headers, body };
-    let (status, text) = fetch(sending).await.map_err(|_| Failure::Offline)?;
+    let sending = Sending { method, path, headers: &headers, body: body.map(|(_, body)| body) };
+    let (status, text) = fetch(sending, patience_ms).await.map_err(|_| Failure::Offline)?;
     if (200..300).contains(&status) {
         return Ok(text);
     }

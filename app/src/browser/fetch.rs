@@ -1,19 +1,17 @@
-//! A request and its answer as text, without types: those are added by `api`.
+//! A request, and its answer as text, without types: those are added by `api`.
 
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestInit, Response};
 
-/// The longest that an answer is waited for.
-const PATIENCE_MS: u32 = 30_000;
-
 /// What is sent.
 pub struct Sending<'a> {
     pub method: &'a str,
     pub path: &'a str,
     pub headers: &'a [(&'a str, &'a str)],
-    pub body: Option<&'a str>,
+    /// A text, or a picture.
+    pub body: Option<&'a JsValue>,
 }
 
 /// The server was not reached, or its answer was cut off.
@@ -26,9 +24,9 @@ impl From<JsValue> for Unreached {
     }
 }
 
-/// Sends, and waits for the status and the whole text of the answer.
-pub async fn fetch(sending: Sending<'_>) -> Result<(u16, String), Unreached> {
-    let patience = AbortSignal::timeout_with_u32(PATIENCE_MS);
+/// Sends, and waits no longer than told for the status and the whole text of the answer.
+pub async fn fetch(sending: Sending<'_>, patience_ms: u32) -> Result<(u16, String), Unreached> {
+    let patience = AbortSignal::timeout_with_u32(patience_ms);
     let response = begin(&sending, &patience).await?;
     let text = JsFuture::from(response.text()?).await?;
     Ok((response.status(), text.as_string().unwrap_or_default()))
@@ -45,7 +43,7 @@ pub async fn begin(sending: &Sending<'_>, until: &AbortSignal) -> Result<Respons
     options.set_headers(&headers);
     options.set_signal(Some(until));
     if let Some(body) = sending.body {
-        options.set_body(&JsValue::from_str(body));
+        options.set_body(body);
     }
     let request = window().fetch_with_str_and_init(sending.path, &options);
     Ok(JsFuture::from(request).await?.dyn_into()?)

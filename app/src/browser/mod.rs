@@ -3,6 +3,7 @@
 pub mod fetch;
 pub mod page;
 pub mod panic;
+pub mod photo;
 pub mod storage;
 pub mod stream;
 pub mod update;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::{
     api::{Changed, EntryView, TicketView},
     deadline::Due,
+    id::TicketId,
     ticket::{CategoryCode, TopicSlug},
     time::Moment,
 };
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 
 pub use told::told;
 
+use super::PhotoStrip;
 use crate::{
     i18n::{current, t_string},
     session::{Session, use_session},
@@ -24,17 +26,18 @@ use crate::{
 pub fn StoryList(#[prop(into)] ticket: Signal<Arc<TicketView>>) -> impl IntoView {
     let entries =
         move || ticket.with(|ticket| ticket.entries.iter().rev().cloned().collect::<Vec<_>>());
+    let id = Memo::new(move |_| ticket.with(|ticket| ticket.card.id));
     view! {
         <ol class="story-list">
             <For each=entries key=|entry| (entry.version, entry.taken_back) let:entry>
-                <Line entry/>
+                <Line entry id=id.get_untracked()/>
             </For>
         </ol>
     }
 }
 
 #[component]
-fn Line(entry: EntryView) -> impl IntoView {
+fn Line(entry: EntryView, id: TicketId) -> impl IntoView {
     let session = use_session();
     let entry = Arc::new(entry);
     let head = {
@@ -50,6 +53,7 @@ fn Line(entry: EntryView) -> impl IntoView {
             lines.chain(changed).chain(dues).map(|line| view! { <p>{line}</p> }).collect_view()
         }
     };
+    let photos = entry.action.photos().to_vec();
     let by = entry.by.clone();
     let who = move || {
         let unit = by.unit.as_ref().map(|unit| session.unit_name(unit));
@@ -67,6 +71,7 @@ fn Line(entry: EntryView) -> impl IntoView {
             </p>
             <div class="story-list__body">
                 {body}
+                <PhotoStrip ticket=id photos/>
                 {move || late(happened, recorded).map(|line| view! { <p class="story-list__late">{line}</p> })}
             </div>
         </li>

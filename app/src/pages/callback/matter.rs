@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::open::Hand;
 use crate::{
-    components::{Icon, StandingMark},
+    components::{Icon, PhotoStrip, StandingMark},
     i18n::{t, t_string, use_i18n},
     live::clock::use_now,
     session::use_session,
@@ -100,6 +100,7 @@ fn Answer(hand: Hand) -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
     let reply = Memo::new(move |_| hand.ticket.with(|ticket| last_reply(ticket)));
+    let id = Memo::new(move |_| hand.ticket.with(|ticket| ticket.card.id));
     view! {
         <section class="callback__part" aria-label=move || t_string!(i18n, callback.answered)>
             <h3>{t!(i18n, callback.answered)}</h3>
@@ -114,6 +115,7 @@ fn Answer(hand: Hand) -> impl IntoView {
                         <span class="mark">{words::reply_method(reply.method)}</span>
                     </p>
                     <p class="callback__text">{reply.text}</p>
+                    <PhotoStrip ticket=id.get_untracked() photos=reply.photos/>
                     <p class="soft">
                         {t!(i18n, callback.answered_by, unit = unit.clone(), name = name.clone(), time = time.clone())}
                     </p>

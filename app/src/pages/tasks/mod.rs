@@ -4,6 +4,7 @@ mod caller;
 mod contact;
 mod list;
 mod order;
+mod photos;
 mod reply;
 mod row;
 mod shelf;

@@ -14,7 +14,10 @@ use domain::{
 use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::order::{Hand, REPLY};
+use super::{
+    order::{Hand, REPLY},
+    photos::{Photos, Tray},
+};
 use crate::{
     browser::storage,
     components::{Choice, Field, Icon, Tone, field_fault, toast},
@@ -37,18 +40,9 @@ struct Typed {
 }
 
 impl Typed {
-    /// The reply that was sent back or taken back, to be written better; blank where none was.
-    fn to_redo(ticket: &TicketView) -> Self {
-        let mut sent_back = false;
-        for entry in ticket.entries.iter().rev() {
-            match &entry.action {
-                Action::SendBack { .. } => sent_back |= !entry.taken_back,
-                Action::Reply(reply) if sent_back || entry.taken_back => return Self::of(reply),
-                Action::Reply(_) => break,
-                _ => {}
-            }
-        }
-        Self::default()
+    /// What is to be written better; blank where nothing is.
+    fn again(ticket: &TicketView) -> Self {
+        to_redo(ticket).map(Self::of).unwrap_or_default()
     }
 
     fn of(reply: &Reply) -> Self {
@@ -84,6 +78,24 @@ impl Typed {
     }
 }
 
+/// The reply that was sent back or taken back, to be written better.
+pub fn to_redo(ticket: &TicketView) -> Option<&Reply> {
+    let mut sent_back = false;
+    for entry in ticket.entries.iter().rev() {
+        match &entry.action {
+            Action::SendBack { .. } => sent_back |= !entry.taken_back,
+            Action::Reply(reply) => return (sent_back || entry.taken_back).then_some(reply),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether the last thing that happened is that a step was taken back.
+pub fn was_taken_back(ticket: &TicketView) -> bool {
+    matches!(ticket.entries.last(), Some(entry) if entry.action.verb() == Verb::TakeBack)
+}
+
 /// The fields as signals, kept on every change.
 #[derive(Clone, Copy)]
 struct Fields {
@@ -99,7 +111,7 @@ struct Fields {
 impl Fields {
     fn open(place: String, ticket: &TicketView) -> Self {
         let kept = storage::read(&place).and_then(|kept| serde_json::from_str(&kept).ok());
-        let typed: Typed = kept.unwrap_or_else(|| Typed::to_redo(ticket));
+        let typed: Typed = kept.unwrap_or_else(|| Typed::again(ticket));
         Self {
             facts: RwSignal::new(typed.facts),
             demand: RwSignal::new(typed.demand),
@@ -136,10 +148,8 @@ impl Fields {
 
     /// Lays a reply that was taken back on the desk again, unless something is typed already.
     fn lay_back(self, ticket: &TicketView) {
-        let taken_back =
-            matches!(ticket.entries.last(), Some(entry) if entry.action.verb() == Verb::TakeBack);
-        if taken_back && untrack(|| self.typed()) == Typed::default() {
-            let typed = Typed::to_redo(ticket);
+        if was_taken_back(ticket) && untrack(|| self.typed()) == Typed::default() {
+            let typed = Typed::again(ticket);
             self.facts.set(typed.facts);
             self.demand.set(typed.demand);
             self.outcome.set(typed.outcome);
@@ -181,17 +191,23 @@ pub fn ReplyForm(hand: Hand) -> impl IntoView {
     let fields =
         hand.ticket.with_untracked(|ticket| Fields::open(place(person, hand.order.id), ticket));
     fields.keep();
-    forget_what_has_arrived(hand, fields);
-    Effect::new(move |_| hand.ticket.with(|ticket| fields.lay_back(ticket)));
+    let tray = Tray::open(hand);
+    forget_what_has_arrived(hand, fields, tray);
+    Effect::new(move |_| {
+        hand.ticket.with(|ticket| {
+            fields.lay_back(ticket);
+            tray.lay_back(ticket);
+        });
+    });
     view! {
         <Show when=move || offered.get()>
-            <Form hand acting fields/>
+            <Form hand acting fields tray/>
         </Show>
     }
 }
 
 /// A reply whose answer was lost shows in the story: then it need not be kept any longer.
-fn forget_what_has_arrived(hand: Hand, fields: Fields) {
+fn forget_what_has_arrived(hand: Hand, fields: Fields, tray: Tray) {
     Effect::new(move |_| {
         let replied = |ticket: &Arc<TicketView>| {
             let entry =
@@ -200,8 +216,10 @@ fn forget_what_has_arrived(hand: Hand, fields: Fields) {
             entry.filter(|_| waits).map(|entry| entry.action.clone())
         };
         let Some(arrived) = hand.ticket.with(replied) else { return };
-        if untrack(|| fields.typed()).reply().is_ok_and(|typed| typed == arrived) {
+        let typed = untrack(|| fields.typed()).reply();
+        if typed.is_ok_and(|typed| tray.with_photos(typed) == arrived) {
             fields.clear();
+            tray.clear();
             toast(Tone::Good, t_string!(current(), tasks.replied_done).to_owned());
         }
     });
@@ -212,7 +230,7 @@ fn place(person: Option<domain::id::PersonId>, ticket: TicketId) -> String {
 }
 
 #[component]
-fn Form(hand: Hand, acting: Acting, fields: Fields) -> impl IntoView {
+fn Form(hand: Hand, acting: Acting, fields: Fields, tray: Tray) -> impl IntoView {
     let i18n = use_i18n();
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -220,8 +238,10 @@ fn Form(hand: Hand, acting: Acting, fields: Fields) -> impl IntoView {
             Err(faults) => fields.faults.set(faults),
             Ok(action) => {
                 fields.faults.set(Vec::new());
+                let Some(action) = tray.join(action) else { return };
                 acting.act(&hand.ticket.get_untracked(), action, move |after| {
                     fields.clear();
+                    tray.clear();
                     say_done(acting, &after, t_string!(current(), tasks.replied_done).to_owned());
                     hand.took(Arc::new(after));
                 });
@@ -237,6 +257,7 @@ fn Form(hand: Hand, acting: Acting, fields: Fields) -> impl IntoView {
             <Choice legend=label!(i18n, tasks.result) options=Outcome::ALL label=words::outcome value=fields.outcome fault=fields.fault(acting, "outcome")/>
             <Choice legend=label!(i18n, tasks.method) options=ReplyMethod::ALL label=words::reply_method value=fields.method fault=fields.fault(acting, "method")/>
             <TextField fields fault=fields.fault(acting, "text")/>
+            <Photos tray acting/>
             <p class="fault" role="alert">{move || acting.failure.get().map(|failure| words::problem(&failure))}</p>
             <button type="submit" class="button button--primary" disabled=move || acting.sending.get()>
                 <Icon name="send"/>
