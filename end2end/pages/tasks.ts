@@ -4,6 +4,30 @@ import { type Locator, type Page, expect } from "@playwright/test";
 
 import { press } from "./keys";
 
+/** 现场照片, as they are chosen. */
+export class PhotosOfReply {
+  constructor(readonly group: Locator) {}
+
+  /** What the key of the gallery opens. */
+  get input(): Locator {
+    return this.group.locator("input[multiple]");
+  }
+
+  all(): Locator {
+    return this.group.getByRole("listitem");
+  }
+
+  at(n: number): Locator {
+    return this.all().nth(n - 1);
+  }
+
+  /** Whether it is shown higher than wide. */
+  isUpright(n: number): Promise<boolean> {
+    const picture = this.at(n).locator("img");
+    return picture.evaluate((img: HTMLImageElement) => img.naturalWidth > 0 && img.naturalWidth < img.naturalHeight);
+  }
+}
+
 export class Tasks {
   constructor(readonly page: Page) {}
 
@@ -58,6 +82,11 @@ export class Tasks {
     await press(this.order(), "答复方式", reply.method);
     await this.order().getByRole("textbox", { name: "答复要点" }).fill(reply.text);
     await this.order().getByRole("button", { name: "提交反馈" }).click();
+  }
+
+  /** The photos of the reply that is being written. */
+  photos(): PhotosOfReply {
+    return new PhotosOfReply(this.order().getByRole("group", { name: "现场照片" }));
   }
 
   async notes(text: string): Promise<void> {
