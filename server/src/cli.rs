@@ -364,7 +364,11 @@ async fn unit_add(
     let mut writer = store.writer().await?;
     // With its revision, or a running server would not notice it.
     let mut adding = writer.begin_with("begin immediate").await?;
-    match add_unit(&mut adding, &Unit { slug: slug.clone(), name: name.clone(), kind, phone }).await
+    match add_unit(
+        &mut adding,
+        &Unit { slug: slug.clone(), name: name.clone(), kind, phone, pinyin: String::new() },
+    )
+    .await
     {
         Ok(()) => bump_revision(&mut adding).await?,
         Err(store::StoreError::Conflict) => bail!("there is a unit {slug} already"),

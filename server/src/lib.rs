@@ -14,6 +14,7 @@ pub mod error;
 pub mod events;
 pub mod extract;
 pub mod photos;
+pub mod reading;
 pub mod router;
 pub mod routes;
 pub mod search;

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
+    ops::Bound,
     sync::RwLock,
 };
 
@@ -10,7 +11,7 @@ use domain::{
     id::{Seq, TicketId},
     people::{Person, Role, UnitSlug},
     stats::Fact,
-    ticket::{State, filter::Filter},
+    ticket::{Sort, State, filter::Filter, sort::Rank},
     time::Moment,
 };
 
@@ -24,13 +25,64 @@ const CLOSED_CARDS: usize = 200;
 pub struct World {
     pub seq: Seq,
     facts: HashMap<TicketId, Fact>,
-    by_due: BTreeSet<(Moment, TicketId)>,
     cards: HashMap<TicketId, Card>,
-    columns: HashMap<State, BTreeSet<(Moment, TicketId)>>,
-    /// All closed orders by the moment of closing, and those of them whose cards are kept.
-    closed: BTreeSet<(Moment, TicketId)>,
+    all: Ranks,
+    columns: HashMap<State, Ranks>,
+    /// The closed orders whose cards are kept, by the moment of closing.
     closed_cards: BTreeSet<(Moment, TicketId)>,
-    counts: HashMap<State, u32>,
+}
+
+/// Some orders in every order that a list may go by.
+#[derive(Debug, Default)]
+struct Ranks {
+    due: BTreeSet<Rank>,
+    age: BTreeSet<Rank>,
+    ended: BTreeSet<Rank>,
+}
+
+impl Ranks {
+    fn by(&self, sort: Sort) -> &BTreeSet<Rank> {
+        match sort {
+            Sort::Due => &self.due,
+            Sort::Age => &self.age,
+            Sort::Ended => &self.ended,
+        }
+    }
+
+    fn each(&mut self) -> [(Sort, &mut BTreeSet<Rank>); 3] {
+        [(Sort::Due, &mut self.due), (Sort::Age, &mut self.age), (Sort::Ended, &mut self.ended)]
+    }
+
+    fn insert(&mut self, fact: &Fact) {
+        for (sort, ranks) in self.each() {
+            ranks.insert(rank(fact, sort));
+        }
+    }
+
+    fn remove(&mut self, fact: &Fact) {
+        for (sort, ranks) in self.each() {
+            ranks.remove(&rank(fact, sort));
+        }
+    }
+}
+
+fn rank(fact: &Fact, sort: Sort) -> Rank {
+    sort.rank(sort.of(fact), fact.id)
+}
+
+/// The order that stands at a rank.
+fn ranked((_, id): &Rank) -> TicketId {
+    TicketId(id.abs())
+}
+
+/// What a page of a list is asked for beside its filter.
+#[derive(Debug, Clone, Copy)]
+pub struct PageOf<'a> {
+    /// Narrows the choice to what a search found.
+    pub among: Option<&'a BTreeSet<TicketId>>,
+    pub sort: Sort,
+    pub after: Option<Cursor>,
+    pub limit: usize,
 }
 
 /// Which orders somebody's lists and boards show.
@@ -80,16 +132,13 @@ impl World {
     }
 
     fn place(&mut self, fact: Fact, card: Card) {
-        let (id, state, due) = (fact.id, fact.state, fact.due_at);
-        self.by_due.insert((due, id));
-        *self.counts.entry(state).or_default() += 1;
+        let (id, state) = (fact.id, fact.state);
+        self.all.insert(&fact);
+        self.columns.entry(state).or_default().insert(&fact);
         if state.is_open() {
-            self.columns.entry(state).or_default().insert((due, id));
             self.cards.insert(id, card);
         } else if state == State::Closed {
-            let place = (fact.ended_at.unwrap_or_default(), id);
-            self.closed.insert(place);
-            self.closed_cards.insert(place);
+            self.closed_cards.insert((fact.ended_at.unwrap_or_default(), id));
             self.cards.insert(id, card);
             if self.closed_cards.len() > CLOSED_CARDS
                 && let Some((_, oldest)) = self.closed_cards.pop_first()
@@ -102,17 +151,12 @@ impl World {
 
     fn remove(&mut self, id: TicketId) {
         let Some(fact) = self.facts.remove(&id) else { return };
-        self.by_due.remove(&(fact.due_at, id));
+        self.all.remove(&fact);
         self.cards.remove(&id);
-        if let Some(count) = self.counts.get_mut(&fact.state) {
-            *count -= 1;
-        }
         if let Some(column) = self.columns.get_mut(&fact.state) {
-            column.remove(&(fact.due_at, id));
+            column.remove(&fact);
         }
-        let place = (fact.ended_at.unwrap_or_default(), id);
-        self.closed.remove(&place);
-        self.closed_cards.remove(&place);
+        self.closed_cards.remove(&(fact.ended_at.unwrap_or_default(), id));
     }
 
     /// The facts of all orders, in no particular order.
@@ -130,17 +174,14 @@ impl World {
     }
 
     pub fn count(&self, state: State) -> u32 {
-        self.counts.get(&state).copied().unwrap_or(0)
+        self.columns.get(&state).map_or(0, |column| column.due.len() as u32)
     }
 
-    /// The facts of one column of the board in its order: by due moment, of the closed the latest
-    /// first.
-    pub fn column(&self, state: State) -> Box<dyn Iterator<Item = &Fact> + '_> {
-        let fact = |(_, id): &(Moment, TicketId)| self.facts.get(id);
-        if state == State::Closed {
-            return Box::new(self.closed.iter().rev().filter_map(fact));
-        }
-        Box::new(self.columns.get(&state).into_iter().flatten().filter_map(fact))
+    /// The facts of one column of the board in its order; of the closed the latest first.
+    pub fn column(&self, state: State, sort: Sort) -> impl Iterator<Item = &Fact> {
+        let sort = if state == State::Closed { Sort::Ended } else { sort };
+        let ranks = self.columns.get(&state).into_iter().flat_map(move |column| column.by(sort));
+        ranks.filter_map(|rank| self.facts.get(&ranked(rank)))
     }
 
     /// The cards of all open orders.
@@ -148,40 +189,44 @@ impl World {
         self.cards.values().filter(|card| card.state.is_open())
     }
 
-    /// A page of the orders that a filter lets through, by due moment and id: their ids, and how
-    /// many there are in all. `among` narrows the choice to what a search found.
+    /// A page of the orders that a filter lets through, and how many there are in all.
     pub fn page(
         &self,
         filter: &Filter,
         seen: &Shown,
-        among: Option<&BTreeSet<TicketId>>,
-        after: Option<Cursor>,
-        limit: usize,
+        asked: PageOf<'_>,
         now: Moment,
     ) -> (Vec<Cursor>, u32) {
-        let lets_through = |id: &TicketId| {
-            self.facts.get(id).filter(|fact| seen.shows(fact) && filter.lets_through(fact, now))
-        };
-        let passing: Box<dyn Iterator<Item = Cursor> + '_> = match among {
-            Some(ids) => {
-                let found = ids.iter().filter_map(lets_through).map(|fact| (fact.due_at, fact.id));
-                let sorted: BTreeSet<(Moment, TicketId)> = found.collect();
-                Box::new(sorted.into_iter().map(|(due_at, id)| Cursor { due_at, id }))
-            }
-            None => Box::new(
-                self.by_due
-                    .iter()
-                    .filter(|(_, id)| lets_through(id).is_some())
-                    .map(|(due_at, id)| Cursor { due_at: *due_at, id: *id }),
-            ),
-        };
-        let (mut page, mut total) = (Vec::with_capacity(limit), 0);
-        for place in passing {
-            total += 1;
-            if page.len() < limit && after.is_none_or(|after| place > after) {
-                page.push(place);
-            }
+        let passes = |fact: &Fact| seen.shows(fact) && filter.lets_through(fact, now);
+        let fact = |rank: &Rank| self.facts.get(&ranked(rank));
+        if let Some(ids) = asked.among {
+            let found = ids.iter().filter_map(|id| self.facts.get(id)).filter(|fact| passes(fact));
+            let sorted: BTreeSet<Rank> = found.map(|fact| rank(fact, asked.sort)).collect();
+            return (asked.page(&sorted, fact), sorted.len() as u32);
         }
-        (page, total)
+        let ranks = match filter.state.as_slice() {
+            [only] => self.columns.get(only),
+            _ => Some(&self.all),
+        };
+        let Some(ranks) = ranks.map(|ranks| ranks.by(asked.sort)) else { return (Vec::new(), 0) };
+        let fact = |rank: &Rank| fact(rank).filter(|fact| passes(fact));
+        // A whole column, as the board scrolls it, is not looked through to be counted.
+        let is_whole = *seen == Shown::All && filter.is_of_one_state();
+        let total = if is_whole { ranks.len() } else { ranks.iter().filter_map(fact).count() };
+        (asked.page(ranks, fact), total as u32)
+    }
+}
+
+impl PageOf<'_> {
+    /// What comes after its cursor, for as far as it goes.
+    fn page<'w>(
+        self,
+        ranks: &BTreeSet<Rank>,
+        fact: impl Fn(&Rank) -> Option<&'w Fact>,
+    ) -> Vec<Cursor> {
+        let begin =
+            self.after.map_or(Bound::Unbounded, |after| Bound::Excluded(after.rank(self.sort)));
+        let facts = ranks.range((begin, Bound::Unbounded)).filter_map(fact).take(self.limit);
+        facts.map(|fact| Cursor { at: self.sort.of(fact), id: fact.id }).collect()
     }
 }

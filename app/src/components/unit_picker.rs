@@ -1,4 +1,4 @@
-//! A unit, found by characters of its name or letters of its slug.
+//! A unit, found by characters of its name, or by letters of its sound or its slug.
 
 use std::sync::Arc;
 
@@ -43,8 +43,11 @@ pub fn UnitPicker(
         let unlike = unlike.get();
         session.desk.with(|desk| {
             let units = desk.iter().flat_map(|desk| desk.words.units.values());
-            let fits = |unit: &&Unit| !unlike.contains(&unit.slug) && fits(unit, &typed);
-            units.filter(fits).take(OFFERED).cloned().collect::<Arc<[_]>>()
+            let others = units.filter(|unit| !unlike.contains(&unit.slug));
+            let mut fitting: Vec<_> =
+                others.filter_map(|unit| Some((fitness(unit, &typed)?, unit))).collect();
+            fitting.sort_by_key(|(fitness, _)| *fitness);
+            fitting.into_iter().take(OFFERED).map(|(_, unit)| unit.clone()).collect::<Arc<[_]>>()
         })
     });
     let input = NodeRef::<html::Input>::new();
@@ -178,11 +181,31 @@ impl Picking {
     }
 }
 
-/// Whether a unit's name has these characters in this order, or its slug begins with these letters.
-fn fits(unit: &Unit, typed: &str) -> bool {
-    let typed = typed.trim().to_lowercase();
+/// How well a unit fits what is typed: 0 where its name or its sound begins so, 1 where that is found
+/// within; `None` where it does not fit.
+fn fitness(unit: &Unit, typed: &str) -> Option<u8> {
+    let typed = typed.trim().to_lowercase().replace(['\'', ' '], "");
+    let syllables: Vec<&str> = unit.pinyin.split(' ').collect();
+    let sounds = |from: usize| sounds(&syllables[from..], &typed);
+    if unit.name.starts_with(&typed) || unit.slug.0.starts_with(&typed) || sounds(0) {
+        return Some(0);
+    }
     let mut name = unit.name.chars();
-    unit.slug.0.starts_with(&typed) || typed.chars().all(|wanted| name.any(|c| c == wanted))
+    let within = typed.chars().all(|wanted| name.any(|c| c == wanted));
+    (within || (1..syllables.len()).any(sounds)).then_some(1)
+}
+
+/// Whether the letters are the beginning of these syllables, each in full or cut short: `wanan`,
+/// `wa`, `wanj`.
+fn sounds(syllables: &[&str], typed: &str) -> bool {
+    if typed.is_empty() {
+        return true;
+    }
+    let Some((first, rest)) = syllables.split_first() else { return false };
+    first.split('/').any(|reading| {
+        let common = reading.bytes().zip(typed.bytes()).take_while(|(a, b)| a == b).count();
+        (1..=common).rev().filter_map(|taken| typed.get(taken..)).any(|left| sounds(rest, left))
+    })
 }
 
 #[cfg(test)]
@@ -191,18 +214,22 @@ mod tests {
     use domain::people::UnitKind;
 
     #[test]
-    fn a_unit_is_found_by_characters_and_by_letters() {
+    fn a_unit_is_found_by_characters_by_sound_and_by_initials() {
         let unit = Unit {
             slug: UnitSlug("wanan".into()),
             name: "万安居委会".into(),
             kind: UnitKind::Village,
             phone: None,
+            pinyin: "wan/mo an ju/ji wei hui/kuai".into(),
         };
-        for typed in ["", "万安", "万会", "wan", " WanAn "] {
-            assert!(fits(&unit, typed), "{typed}");
+        for typed in ["", "万安", "wan", " WanAn ", "wa", "wajwh", "wananjuweihui", "wan'an"] {
+            assert_eq!(fitness(&unit, typed), Some(0), "{typed}");
         }
-        for typed in ["安万", "nan", "大茹"] {
-            assert!(!fits(&unit, typed), "{typed}");
+        for typed in ["安居", "万会", "anju", "jwh", "weih", "wananjuweik"] {
+            assert!(fitness(&unit, typed).is_some(), "{typed}");
+        }
+        for typed in ["安万", "nan", "大茹", "wanb", "wajwhx"] {
+            assert_eq!(fitness(&unit, typed), None, "{typed}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     api::{Board, BoardRead, Card, Cursor, LIMIT_MAX, TicketEvent, TicketQuery, TicketsList},
     id::{Seq, TicketId},
-    ticket::{State, filter::Filter},
+    ticket::{Sort, State, filter::Filter},
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
@@ -117,7 +117,7 @@ impl World {
             self.reading.set(Reading::UnderWay);
         }
         spawn_local(async move {
-            let reply = send(&BoardRead { limit: PAGE }).await;
+            let reply = send(&BoardRead { limit: PAGE, sort: Sort::Due }).await;
             let meanwhile = self.book.try_update_value(|book| book.meanwhile.take()).flatten();
             match reply {
                 Ok(board) => self.begin(&board, meanwhile.unwrap_or_default()),
@@ -255,7 +255,7 @@ impl World {
         spawn_local(async move {
             TimeoutFuture::new(DOUBT_MS).await;
             self.book.update_value(|book| book.in_doubt = false);
-            if let Ok(board) = send(&BoardRead { limit: 1 }).await {
+            if let Ok(board) = send(&BoardRead { limit: 1, sort: Sort::Due }).await {
                 for column in board.columns {
                     if let Some(lane) = self.lanes.lane(column.state) {
                         lane.oldest_at.set(column.oldest_at);
@@ -271,7 +271,8 @@ impl World {
         if lane.state == State::Closed {
             // Lists go by due moment; only the board gives the closed the latest first.
             let listed = lane.ids.with_untracked(Vec::len) as u32;
-            let board = send(&BoardRead { limit: (listed + PAGE).min(LIMIT_MAX) }).await?;
+            let board =
+                send(&BoardRead { limit: (listed + PAGE).min(LIMIT_MAX), sort: Sort::Due }).await?;
             for column in board.columns.iter().filter(|column| column.state == State::Closed) {
                 self.know(&column.tickets);
                 self.lanes.fill(column);
@@ -281,7 +282,7 @@ impl World {
         let last = lane.ids.with_untracked(|ids| ids.last().copied());
         let after = last
             .and_then(|id| self.card(id))
-            .map(|card| card.with_untracked(|card| Cursor { due_at: card.due_at, id: card.id }));
+            .map(|card| card.with_untracked(|card| Cursor { at: card.due_at, id: card.id }));
         let filter = Filter { state: vec![lane.state], ..Filter::default() };
         let query = TicketQuery { filter, limit: PAGE, after, ..TicketQuery::default() };
         let page = send(&TicketsList(query)).await?;

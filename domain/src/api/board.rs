@@ -6,7 +6,7 @@ use crate::{
     api::{Card, Endpoint, Method},
     id::Seq,
     people::UnitSlug,
-    ticket::State,
+    ticket::{Sort, State},
     time::Moment,
 };
 
@@ -30,7 +30,7 @@ pub struct UnitName {
 }
 
 /// A snapshot of the board; its content is exactly that of `seq`. The columns of the main line in
-/// their order, open ones by due moment; of the closed, the latest first.
+/// their order, open ones as asked for, else by due moment; of the closed, the latest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Board {
@@ -43,17 +43,19 @@ pub struct Board {
 pub struct BoardRead {
     /// The most cards of a column.
     pub limit: u32,
+    /// How the open columns go; of the closed it is always the latest first.
+    pub sort: Sort,
 }
 
 impl Endpoint for BoardRead {
     const METHOD: Method = Method::Get;
     const ROUTE: &'static str = "/api/board";
     const SUMMARY: &'static str = "The first cards of each column, with counts, as of one seq.";
-    const QUERY: &'static [&'static str] = &["limit"];
+    const QUERY: &'static [&'static str] = &["limit", "sort"];
     type Body = ();
     type Reply = Board;
 
     fn path(&self) -> String {
-        format!("{}?limit={}", Self::ROUTE, self.limit)
+        format!("{}?limit={}&sort={}", Self::ROUTE, self.limit, self.sort)
     }
 }

@@ -11,11 +11,12 @@ use crate::{
     id::{Seq, TicketId, Version},
     people::{CallerSight, Person, Sight, UnitSlug, caller_sight, sight},
     ticket::{
-        Action, Entry, Facts, Round, State, Ticket, Verb,
+        Action, Entry, Facts, Round, Sort, State, Ticket, Verb,
         apply::{Broken, apply, begin},
         entry::Actor,
         filter::Filter,
         intake::{Caller, Intake},
+        sort::Rank,
         workflow::offered,
     },
     time::Moment,
@@ -301,25 +302,38 @@ pub const LIMIT_MAX: u32 = 200;
 /// The items of a page where none is asked for.
 pub const LIMIT_DEFAULT: u32 = 50;
 
-/// The place after which a list goes on: lists go by due moment, then by id. Safe in an address.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// The place after which a list goes on: lists go by the moment of their [`Sort`], then by id. Safe in
+/// an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {
-    pub due_at: Moment,
+    pub at: Moment,
     pub id: TicketId,
+}
+
+impl Cursor {
+    /// The place of a card.
+    pub fn of(card: &Card, sort: Sort) -> Self {
+        Self { at: sort.at(card.due_at, card.accepted_at, card.ended_at), id: card.id }
+    }
+
+    /// How it compares with others of the same list.
+    pub fn rank(self, sort: Sort) -> Rank {
+        sort.rank(self.at, self.id)
+    }
 }
 
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.due_at.0, self.id)
+        write!(f, "{}.{}", self.at.0, self.id)
     }
 }
 
 impl std::str::FromStr for Cursor {
     type Err = crate::text::Unknown;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (due, id) = text.split_once('.').ok_or(crate::text::Unknown)?;
+        let (at, id) = text.split_once('.').ok_or(crate::text::Unknown)?;
         let number = |text: &str| text.parse::<i64>().map_err(|_| crate::text::Unknown);
-        Ok(Self { due_at: Moment(number(due)?), id: TicketId(number(id)?) })
+        Ok(Self { at: Moment(number(at)?), id: TicketId(number(id)?) })
     }
 }
 
@@ -329,13 +343,20 @@ pub struct TicketQuery {
     pub filter: Filter,
     /// Words to be found in content, title, address, number and replies.
     pub q: String,
+    pub sort: Sort,
     pub limit: u32,
     pub after: Option<Cursor>,
 }
 
 impl Default for TicketQuery {
     fn default() -> Self {
-        Self { filter: Filter::default(), q: String::new(), limit: LIMIT_DEFAULT, after: None }
+        Self {
+            filter: Filter::default(),
+            q: String::new(),
+            sort: Sort::default(),
+            limit: LIMIT_DEFAULT,
+            after: None,
+        }
     }
 }
 
@@ -371,6 +392,7 @@ impl TicketQuery {
             "topic" => filter.topic = Some(crate::ticket::TopicSlug(value.to_owned())),
             "urgency" => filter.urgency = Some(value.parse()?),
             "due" => filter.due = Some(value.parse()?),
+            "sort" => self.sort = value.parse()?,
             _ => {}
         }
         Ok(())
@@ -389,6 +411,7 @@ impl TicketQuery {
             ("urgency", filter.urgency.map(|urgency| urgency.to_string())),
             ("due", filter.due.map(|due| due.to_string())),
             ("q", Some(self.q.clone()).filter(|q| !q.is_empty())),
+            ("sort", Some(self.sort.to_string()).filter(|_| self.sort != Sort::default())),
             ("after", self.after.map(|after| after.to_string())),
             ("limit", Some(self.limit.to_string())),
         ];
@@ -412,7 +435,7 @@ fn percent_encoded(text: &str) -> String {
     encoded
 }
 
-/// A page of orders by due moment, then by id.
+/// A page of orders in the order that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TicketList {
@@ -429,9 +452,12 @@ pub struct TicketsList(pub TicketQuery);
 impl Endpoint for TicketsList {
     const METHOD: Method = Method::Get;
     const ROUTE: &'static str = "/api/tickets";
-    const SUMMARY: &'static str = "Orders by filter and words, by due moment, then id.";
-    const QUERY: &'static [&'static str] =
-        &["state", "unit", "nature", "channel", "topic", "urgency", "due", "q", "limit", "after"];
+    const SUMMARY: &'static str =
+        "Orders by filter and words: the most pressing, the oldest, or the latest to end first.";
+    const QUERY: &'static [&'static str] = &[
+        "state", "unit", "nature", "channel", "topic", "urgency", "due", "q", "sort", "limit",
+        "after",
+    ];
     type Body = ();
     type Reply = TicketList;
 

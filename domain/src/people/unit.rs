@@ -42,4 +42,8 @@ pub struct Unit {
     pub kind: UnitKind,
     /// The unit's own telephone on duty.
     pub phone: Option<String>,
+    /// How the name is read: the syllables of its characters with spaces between them, several
+    /// readings of one with slashes. Empty where it is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pinyin: String,
 }

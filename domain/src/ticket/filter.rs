@@ -35,6 +35,11 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// Whether it lets through the orders of one state, all of them.
+    pub fn is_of_one_state(&self) -> bool {
+        self.state.len() == 1 && *self == Self { state: self.state.clone(), ..Self::default() }
+    }
+
     /// Whether the order of this fact is shown at `now`.
     pub fn lets_through(&self, fact: &Fact, now: Moment) -> bool {
         (self.state.is_empty() || self.state.contains(&fact.state))

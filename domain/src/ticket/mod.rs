@@ -14,6 +14,7 @@ pub mod nature;
 pub mod number;
 pub mod photo;
 pub mod round;
+pub mod sort;
 pub mod state;
 pub mod step;
 pub mod take_back;
@@ -38,6 +39,7 @@ pub use {
     number::TicketNumber,
     photo::PhotoId,
     round::Round,
+    sort::Sort,
     state::State,
     topic::TopicSlug,
     urgency::Urgency,

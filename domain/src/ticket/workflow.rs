@@ -1,8 +1,8 @@
 //! 流程: who may do what from where, as one table (contract, part 3).
 
 use crate::{
-    people::{Person, Role, Sight, sight},
-    ticket::{Action, State, Ticket, Verb},
+    people::{Person, Role, Sight, UnitSlug, sight},
+    ticket::{Action, Assist, State, Ticket, Verb},
     time::Moment,
 };
 use Land::{Back, Stay, To};
@@ -92,9 +92,15 @@ pub struct Hand<'a> {
 impl<'a> Hand<'a> {
     /// `None` where the person may not know of the order.
     pub fn of(ticket: &Ticket, person: &'a Person) -> Option<Self> {
-        let sight = sight(person, ticket.lead.as_ref(), &ticket.assists)?;
-        let leads = person.unit.is_some() && person.unit == ticket.lead;
-        Some(Self { person, sight, leads, moved_it: ticket.was_moved_by(person) })
+        let hand = Self::beside(ticket.lead.as_ref(), &ticket.assists, person)?;
+        Some(Self { moved_it: ticket.was_moved_by(person), ..hand })
+    }
+
+    /// The same of an order of which only the units are known, and no story.
+    fn beside(lead: Option<&UnitSlug>, assists: &[Assist], person: &'a Person) -> Option<Self> {
+        let sight = sight(person, lead, assists)?;
+        let leads = person.unit.is_some() && person.unit.as_ref() == lead;
+        Some(Self { person, sight, leads, moved_it: false })
     }
 
     /// Whether one of those who may take a step is meant.
@@ -157,4 +163,21 @@ pub fn offered(ticket: &Ticket, person: &Person, now: Moment) -> Vec<Verb> {
         }
     }
     verbs
+}
+
+/// Where on the main line this person may move an order that stands here, and by which verb: what a
+/// card tells is enough for that.
+pub fn moves(
+    state: State,
+    lead: Option<&UnitSlug>,
+    assists: &[Assist],
+    person: &Person,
+) -> Vec<(State, Verb)> {
+    let Some(hand) = Hand::beside(lead, assists, person) else { return Vec::new() };
+    let permitted = |step: &&Step| step.from.contains(&state) && hand.may_take(step);
+    let lands = |step: &Step| match step.to {
+        To(to) if Ticket::MAIN_LINE.contains(&to) => Some((to, step.verb)),
+        _ => None,
+    };
+    STEPS.iter().filter(permitted).filter_map(lands).collect()
 }

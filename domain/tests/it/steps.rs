@@ -7,7 +7,7 @@ use domain::{
     ticket::{
         Assist, State, Verb,
         step::{Refusal, permit, step},
-        workflow::{Land, STEPS, Who, offered},
+        workflow::{self, Land, STEPS, Who, offered},
     },
 };
 
@@ -243,4 +243,32 @@ fn who_takes_orders_is_who_the_contract_names() {
         let named = matches!(role, Role::Operator | Role::Reviewer | Role::DutyLead);
         assert_eq!(person(&[*role], Some(UNITS[0])).may_take_orders(), named, "{role}");
     }
+}
+
+#[test]
+fn a_card_is_moved_only_where_a_step_leads_that_is_this_persons() {
+    let moves = |state, roles: &[Role], of: Option<&str>| {
+        let person = person(roles, of);
+        workflow::moves(state, Some(&unit("wanan")), &[], &person)
+    };
+    assert_eq!(
+        moves(State::ToReview, &[Role::Reviewer], None),
+        [(State::ToDispatch, Verb::Approve), (State::Draft, Verb::ReturnToIntake)],
+        "what ends an order has no column to be dropped on"
+    );
+    assert_eq!(moves(State::ToReview, &[Role::Dispatcher], None), []);
+    assert_eq!(
+        moves(State::ToDispatch, &[Role::Dispatcher], None),
+        [(State::ToSign, Verb::Dispatch)]
+    );
+    assert_eq!(
+        moves(State::ToCallBack, &[Role::Surveyor], None),
+        [(State::ToClose, Verb::CallBack), (State::Handling, Verb::Rework)]
+    );
+    assert_eq!(
+        moves(State::ToSign, &[Role::Liaison], Some("wanan")),
+        [(State::Handling, Verb::Sign)]
+    );
+    assert_eq!(moves(State::ToSign, &[Role::Liaison], Some("daru")), []);
+    assert_eq!(moves(State::ToReview, &[Role::Auditor], None), []);
 }

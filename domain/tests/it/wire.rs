@@ -6,7 +6,7 @@ use domain::{
     people::UnitSlug,
     rules::Desk,
     ticket::{
-        Channel, Nature, State, TopicSlug, Urgency,
+        Channel, Nature, Sort, State, TopicSlug, Urgency,
         filter::{DueFilter, Filter},
     },
     time::Moment,
@@ -16,8 +16,7 @@ use proptest::{option, prelude::*, sample::select};
 use crate::world::desk;
 
 fn cursor() -> impl Strategy<Value = Cursor> {
-    (any::<i64>(), any::<i64>())
-        .prop_map(|(due_at, id)| Cursor { due_at: Moment(due_at), id: TicketId(id) })
+    (any::<i64>(), any::<i64>()).prop_map(|(at, id)| Cursor { at: Moment(at), id: TicketId(id) })
 }
 
 fn query() -> impl Strategy<Value = TicketQuery> {
@@ -39,8 +38,8 @@ fn query() -> impl Strategy<Value = TicketQuery> {
             urgency,
             due,
         });
-    (filter, any::<String>(), 1..=LIMIT_MAX, option::of(cursor()))
-        .prop_map(|(filter, q, limit, after)| TicketQuery { filter, q, limit, after })
+    (filter, any::<String>(), select(Sort::ALL), 1..=LIMIT_MAX, option::of(cursor()))
+        .prop_map(|(filter, q, sort, limit, after)| TicketQuery { filter, q, sort, limit, after })
 }
 
 /// As a server reads a query string.
@@ -88,7 +87,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_stands_in_an_address_is_understood_or_refused(text in ".{0,40}", name in "(state|unit|nature|channel|topic|urgency|due|q|limit|after)") {
+    fn whatever_stands_in_an_address_is_understood_or_refused(text in ".{0,40}", name in "(state|unit|nature|channel|topic|urgency|due|q|sort|limit|after)") {
         let _ = TicketQuery::parse([(name.as_str(), text.as_str())]);
         let _ = text.parse::<Cursor>();
     }
@@ -109,6 +108,7 @@ fn an_unknown_word_a_bad_limit_and_a_bad_cursor_are_named() {
         ("urgency=low", "urgency"),
         ("due=tomorrow", "due"),
         ("unit=../x", "unit"),
+        ("sort=newest", "sort"),
         ("limit=0", "limit"),
         ("limit=201", "limit"),
         ("limit=-1", "limit"),

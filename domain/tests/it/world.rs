@@ -52,6 +52,7 @@ pub fn desk() -> Desk {
         name: slug.to_owned(),
         kind: UnitKind::Village,
         phone: None,
+        pinyin: String::new(),
     });
     let topics = TOPICS.map(|slug| Topic {
         slug: TopicSlug(slug.to_owned()),

@@ -5,7 +5,7 @@ use domain::{
         self, DRAFT_SLOTS, EVENTS_ROUTE, Endpoint, EventName, Gone, KEY_HEADER, LIMIT_MAX, Method,
         Problem, ProblemCode, TicketEvent, WallEvent,
     },
-    ticket::{Channel, Nature, PhotoId, State, Urgency, filter::DueFilter},
+    ticket::{Channel, Nature, PhotoId, Sort, State, Urgency, filter::DueFilter},
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -195,6 +195,7 @@ fn parameter_schema(route: &str, name: &str) -> RefOr<Schema> {
         ("channel", _) => Channel::schema(),
         ("urgency", _) => Urgency::schema(),
         ("due", _) => DueFilter::schema(),
+        ("sort", _) => Sort::schema(),
         ("unit", _) => text().pattern(Some("^[a-z][a-z0-9_]{0,31}$")).into(),
         (KEY_HEADER, _) => text().format(Some(SchemaFormat::Custom("uuid".to_owned()))).into(),
         _ => text().into(),

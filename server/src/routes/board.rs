@@ -4,7 +4,7 @@ use axum::{Json, extract::State, http::Uri};
 use domain::{
     api::{Board, Card, Column, LIMIT_DEFAULT, LIMIT_MAX, ProblemCode, UnitName},
     id::{Seq, TicketId},
-    ticket::{State as TicketState, Ticket},
+    ticket::{Sort, State as TicketState, Ticket},
     time::Moment,
 };
 
@@ -23,7 +23,8 @@ pub async fn read(
     uri: Uri,
 ) -> Result<Json<Board>, ApiError> {
     let shown = shown_to(&person)?;
-    let limit = limit(&uri)?;
+    let pairs = pairs(&uri)?;
+    let (limit, sort) = (limit(&pairs)?, sort(&pairs)?);
     let rules = app.desk.rules();
     let units = rules.rules.words.units.values();
     let units =
@@ -31,31 +32,39 @@ pub async fn read(
     let now = app.desk.clock.now();
     let (seq, columns) = {
         let world = app.desk.world();
-        let column = |state: &TicketState| column(&world, *state, &shown, limit);
+        let column = |state: &TicketState| column(&world, *state, sort, &shown, limit);
         (world.seq, Ticket::MAIN_LINE.iter().map(column).collect::<Vec<_>>())
     };
     let columns = filled(&app.desk, columns, seq, now).await?;
     Ok(Json(Board { seq, now, columns, units }))
 }
 
-fn limit(uri: &Uri) -> Result<usize, ApiError> {
-    let pairs = pairs(uri)?;
-    let Some((_, value)) = pairs.iter().find(|(name, _)| name == "limit") else {
-        return Ok(LIMIT_DEFAULT as usize);
-    };
+/// The value of one parameter, if it is given.
+fn value<'a>(pairs: &'a [(String, String)], wanted: &str) -> Option<&'a str> {
+    pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
+}
+
+fn limit(pairs: &[(String, String)]) -> Result<usize, ApiError> {
+    let Some(value) = value(pairs, "limit") else { return Ok(LIMIT_DEFAULT as usize) };
     let limit: Option<u32> = value.parse().ok();
     Ok(limit.filter(|limit| *limit <= LIMIT_MAX).ok_or(ProblemCode::BadQuery)? as usize)
+}
+
+fn sort(pairs: &[(String, String)]) -> Result<Sort, ApiError> {
+    let given = value(pairs, "sort").map(str::parse).transpose();
+    Ok(given.map_err(|_| ProblemCode::BadQuery)?.unwrap_or_default())
 }
 
 /// A column without its cards, and which these are: those that memory holds, and the ids of others.
 type Outline = (Column, Vec<(TicketId, Option<Card>)>);
 
-fn column(world: &World, state: TicketState, shown: &Shown, limit: usize) -> Outline {
-    let facts = || world.column(state).filter(|fact| shown.shows(fact));
+fn column(world: &World, state: TicketState, sort: Sort, shown: &Shown, limit: usize) -> Outline {
+    let facts = || world.column(state, sort).filter(|fact| shown.shows(fact));
+    let oldest = || world.column(state, Sort::Age).find(|fact| shown.shows(fact));
     let cards = facts().take(limit).map(|fact| (fact.id, world.card(fact.id).cloned())).collect();
     let count = if *shown == Shown::All { world.count(state) } else { facts().count() as u32 };
     // Since when the oldest waits says nothing of what is closed.
-    let oldest_at = if state.is_open() { facts().map(|fact| fact.accepted_at).min() } else { None };
+    let oldest_at = oldest().filter(|_| state.is_open()).map(|fact| fact.accepted_at);
     (
         Column { state, count, oldest_at, tickets: Vec::with_capacity(limit.min(count as usize)) },
         cards,

@@ -23,7 +23,7 @@ use crate::{
     extract::{Received, SharedJson, Signed, id, key, pairs, reading_fault},
     router::App,
     search,
-    world::Shown,
+    world::{PageOf, Shown},
 };
 
 type IdInPath = Result<Path<String>, PathRejection>;
@@ -128,8 +128,13 @@ async fn page(
     let (page, total, cards) = {
         let world = desk.world();
         // One more than asked for tells whether there is a next page.
-        let (page, total) =
-            world.page(&query.filter, shown, found.as_ref(), query.after, limit + 1, now);
+        let asked = PageOf {
+            among: found.as_ref(),
+            sort: query.sort,
+            after: query.after,
+            limit: limit + 1,
+        };
+        let (page, total) = world.page(&query.filter, shown, asked, now);
         let cards: Vec<(TicketId, Option<Card>)> = page
             .iter()
             .take(limit)

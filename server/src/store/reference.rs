@@ -14,6 +14,7 @@ use super::{
     Store, StoreError,
     rows::{read, slug},
 };
+use crate::reading;
 
 /// Counts every change of the reference data, so that a running server notices one made beside it.
 pub const REVISION: &str = "reference_revision";
@@ -91,7 +92,8 @@ impl Store {
 
 fn unit(row: UnitRow) -> Result<Unit, StoreError> {
     let kind: UnitKind = slug(&row.kind)?;
-    Ok(Unit { slug: UnitSlug(row.slug), name: row.name, kind, phone: row.phone })
+    let pinyin = reading::of(&row.name);
+    Ok(Unit { slug: UnitSlug(row.slug), name: row.name, kind, phone: row.phone, pinyin })
 }
 
 fn category(row: CategoryRow) -> Result<Category, StoreError> {

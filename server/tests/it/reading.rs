@@ -186,3 +186,73 @@ async fn a_unit_finds_its_closed_orders_on_the_board_however_many_others_closed_
     assert_eq!(closed("wanan", 5).await, (1, vec![1]));
     assert_eq!(closed("operator", 3).await, (251, vec![251, 250, 249]));
 }
+
+/// Every order of a list, page by page.
+async fn all_pages(world: &World, query: &str) -> Vec<i64> {
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/api/tickets?limit=2&{query}{after}");
+        let page = world.get("operator", &path).await.json();
+        seen.extend(ids(&page));
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => return seen,
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_list_goes_by_age_or_by_the_latest_end_as_well() {
+    let world = World::new().await;
+    for (at, nature) in [("09:00", "help"), ("09:10", "consult"), ("09:05", "praise")] {
+        world.now(&format!("2020-01-30T{at}:00"));
+        world.takes_a_call(json!({ "nature": nature })).await;
+    }
+    assert_eq!(all_pages(&world, "sort=due").await, [2, 3, 1], "those due in one day first");
+    assert_eq!(all_pages(&world, "sort=age").await, [1, 3, 2]);
+    assert_eq!(all_pages(&world, "sort=age&state=to_review").await, [1, 3, 2]);
+    for at in ["10:00", "10:30", "10:30"] {
+        world.now(&format!("2020-01-30T{at}:00"));
+        world.order_in("closed", json!({})).await;
+    }
+    assert_eq!(all_pages(&world, "sort=ended&state=closed").await, [6, 5, 4]);
+    assert_eq!(all_pages(&world, "sort=ended").await, [6, 5, 4, 3, 2, 1], "the open ones last");
+    let board = world.get("operator", "/api/board?sort=age").await.json();
+    let column = |state: &str| {
+        let columns = board["columns"].as_array().unwrap();
+        let column = columns.iter().find(|column| column["state"] == state).unwrap();
+        ids(&json!({ "items": column["tickets"] }))
+    };
+    assert_eq!(column("to_review"), [1, 3, 2]);
+    assert_eq!(column("closed"), [6, 5, 4], "the latest first, however the others go");
+    assert_eq!(world.get("operator", "/api/board?sort=size").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_column_is_counted_whole_and_paged_by_its_own_order() {
+    let world = World::new().await;
+    for _ in 0..5 {
+        world.takes_a_call(json!({})).await;
+    }
+    world.order_in("to_sign", json!({})).await;
+    let page = world.get("operator", "/api/tickets?state=to_review&limit=3").await.json();
+    assert_eq!((&page["total"], ids(&page).as_slice()), (&json!(5), [1, 2, 3].as_slice()));
+    let next = page["next"].as_str().unwrap();
+    let path = format!("/api/tickets?state=to_review&limit=3&after={next}");
+    let page = world.get("operator", &path).await.json();
+    assert_eq!((&page["total"], ids(&page).as_slice()), (&json!(5), [4, 5].as_slice()));
+    assert_eq!(page["next"], Value::Null);
+    let seen = world.get("wanan", "/api/tickets?state=to_review").await.json();
+    assert_eq!(seen["total"], 0, "a unit counts what it may see");
+}
+
+#[tokio::test]
+async fn units_come_with_how_their_names_are_read() {
+    let world = World::new().await;
+    let reference = world.get("dispatcher", "/api/reference").await.json();
+    let units = reference["units"].as_array().unwrap();
+    let wanan = units.iter().find(|unit| unit["slug"] == "wanan").unwrap();
+    let read = wanan["pinyin"].as_str().unwrap();
+    assert_eq!(read.split(' ').count(), "万安居委会".chars().count());
+    assert!(read.starts_with("wan") && read.contains(" an "), "{read}");
+}

@@ -122,7 +122,7 @@ impl Filtered {
         let last = lane.ids.with_untracked(|ids| ids.last().copied());
         let cursor = last
             .and_then(|id| self.world.card(id))
-            .map(|card| card.with_untracked(|card| Cursor { due_at: card.due_at, id: card.id }));
+            .map(|card| card.with_untracked(|card| Cursor { at: card.due_at, id: card.id }));
         let page = self.list(&query, lane, PAGE, cursor).await?;
         self.world.know(&page.items);
         lane.extend(&page);

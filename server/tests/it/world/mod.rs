@@ -101,7 +101,13 @@ pub async fn furnish(store: &Store) {
         ("daru", "大茹村", UnitKind::Village),
         ("xinjing", "新景物业", UnitKind::Company),
     ] {
-        let unit = Unit { slug: UnitSlug(slug.into()), name: name.into(), kind, phone: None };
+        let unit = Unit {
+            slug: UnitSlug(slug.into()),
+            name: name.into(),
+            kind,
+            phone: None,
+            pinyin: String::new(),
+        };
         add_unit(&mut writer, &unit).await.unwrap();
     }
     for (name, roles, unit) in PEOPLE {
@@ -198,6 +204,7 @@ impl World {
             name: slug.into(),
             kind: UnitKind::Department,
             phone: None,
+            pinyin: String::new(),
         };
         add_unit(&mut writer, &unit).await.unwrap();
         bump_revision(&mut writer).await.unwrap();
