@@ -4,6 +4,7 @@ use crate::{
     deadline::{Standing, standing},
     id::TicketId,
     people::UnitSlug,
+    text::road_of,
     ticket::{
         Action, CategoryCode, Channel, Entry, Nature, State, Ticket, TopicSlug, Urgency,
         action::{Finding, Outcome, Satisfaction},
@@ -22,6 +23,8 @@ pub struct Fact {
     pub urgency: Urgency,
     pub topics: Vec<TopicSlug>,
     pub category: Option<CategoryCode>,
+    /// The road or village of the address; empty where it names none.
+    pub road: String,
     pub lead: Option<UnitSlug>,
     pub assists: Vec<UnitSlug>,
     pub accepted_at: Moment,
@@ -49,6 +52,7 @@ impl Fact {
             urgency: ticket.facts.urgency,
             topics: ticket.facts.topics.clone(),
             category: ticket.facts.category,
+            road: road_of(&ticket.facts.address),
             lead: ticket.lead.clone(),
             assists: ticket.assists.iter().map(|assist| assist.unit.clone()).collect(),
             accepted_at: ticket.accepted_at,

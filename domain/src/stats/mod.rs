@@ -2,6 +2,8 @@
 
 pub mod fact;
 pub mod measures;
+pub mod spread;
 
 pub use fact::Fact;
 pub use measures::{Figure, Frame, MEASURES, Measure, MeasureId};
+pub use spread::{Spread, SpreadId};

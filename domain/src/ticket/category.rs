@@ -22,6 +22,12 @@ impl CategoryCode {
         Self(self.0 / 10_000 * 10_000)
     }
 
+    /// The second level that it belongs to; a top level is its own.
+    #[must_use]
+    pub const fn second_level(self) -> Self {
+        Self(self.0 / 100 * 100)
+    }
+
     /// The next level up; `None` for a top level.
     pub const fn parent(self) -> Option<Self> {
         match self.0 {

@@ -6,6 +6,7 @@ use domain::{
     id::{Seq, TicketId},
     people::UnitSlug,
     stats::Fact,
+    text::road_of,
     ticket::{Assist, CategoryCode, Round, Ticket, TicketNumber},
     time::Moment,
 };
@@ -172,6 +173,7 @@ impl TicketRow {
             urgency: slug(&self.urgency)?,
             topics: read(&self.topics)?,
             category: self.category(),
+            road: road_of(&self.address),
             lead: self.lead.clone().map(UnitSlug),
             assists: assists.into_iter().map(|assist| assist.unit).collect(),
             accepted_at: Moment(self.accepted_at),

@@ -41,7 +41,8 @@ impl Frame {
         Self { from: now.day().start(), until: now.plus_ms(1), now }
     }
 
-    /// Yesterday, up to the same hour and minute.
+    /// Yesterday, up to the same hour and minute: of facts as they were known then, every figure as
+    /// it stood.
     pub fn yesterday_until_now(now: Moment) -> Self {
         let then = now.plus_hours(-24);
         Self { from: then.day().start(), until: then.plus_ms(1), now: then }
@@ -95,9 +96,17 @@ impl Measure {
     /// Folds facts into the figure.
     pub fn count<'a>(&self, facts: impl IntoIterator<Item = &'a Fact>, frame: &Frame) -> Figure {
         let value = facts.into_iter().filter(|fact| (self.counts)(fact, frame)).count();
-        Figure { id: self.id, definition: self.definition.to_owned(), value: value as u32 }
+        self.figure(value as u32)
+    }
+
+    /// The figure with a value that was counted beside others.
+    pub fn figure(&self, value: u32) -> Figure {
+        Figure { id: self.id, definition: self.definition.to_owned(), value }
     }
 }
+
+#[cfg(test)]
+pub(super) use tests::fact as sample;
 
 #[cfg(test)]
 mod tests {
@@ -108,7 +117,7 @@ mod tests {
     };
 
     /// An order of 10 February 2020, 09:00, due on the 12th at 0:00.
-    pub(super) fn fact(state: State) -> Fact {
+    pub(in crate::stats) fn fact(state: State) -> Fact {
         let at = |text: &str| Moment::parse(text).unwrap();
         Fact {
             id: TicketId(1),
@@ -118,6 +127,7 @@ mod tests {
             urgency: Urgency::Normal,
             topics: vec![TopicSlug(EPIDEMIC.to_owned())],
             category: None,
+            road: String::new(),
             lead: None,
             assists: Vec::new(),
             accepted_at: at("2020-02-10T09:00:00+08:00"),
