@@ -26,12 +26,13 @@ use utoipa::ToSchema;
 
 use crate::{
     assets::{self, Assets},
-    auth::{Sessions, Throttle},
+    auth::{Screens, Sessions, Throttle},
     desk::Desk,
     error::ApiError,
+    past::Yesterday,
     photos::Photos,
     routes::{
-        board, callers, client_errors, drafts, events, health, photos, reference, session,
+        board, callers, client_errors, drafts, events, health, photos, reference, screens, session,
         taking_time, tickets, wall,
     },
     telemetry::{self, Metrics, Reports},
@@ -77,6 +78,8 @@ pub struct App {
     pub desk: Desk,
     pub photos: Photos,
     pub sessions: Sessions,
+    pub screens: Screens,
+    pub yesterday: Arc<Yesterday>,
     pub throttle: Arc<Throttle>,
     pub assets: Assets,
     /// Where people reach the desk; says whether the connection is secure.
@@ -193,6 +196,11 @@ pub fn api() -> Api {
         .mount::<api::WallRead, _, _>(wall::read)
         .mount::<api::TakingTimeRead, _, _>(taking_time::read)
         .mount::<api::ClientErrorReport, _, _>(client_errors::report)
+        .mount::<api::PairingBegin, _, _>(screens::begin)
+        .mount::<api::ScreenSelf, _, _>(screens::read_self)
+        .mount::<api::ScreensList, _, _>(screens::list)
+        .mount::<api::ScreenAdd, _, _>(screens::add)
+        .mount::<api::ScreenWithdraw, _, _>(screens::withdraw)
         .mount_plain(EVENTS_ROUTE, "The stream of changes.", "text/event-stream", events::listen)
         .mount_plain("/api/openapi.json", "This document.", "application/json", health::openapi)
         .mount_plain("/healthz", "Alive.", "text/plain", health::alive)

@@ -16,7 +16,7 @@ use tower::ServiceExt as _;
 
 use crate::{
     assets::Assets,
-    auth::Sessions,
+    auth::{Screens, Sessions},
     clock::machine_now,
     photos::Photos,
     router::{self, App, Patience},
@@ -56,6 +56,8 @@ pub async fn app(
     Ok(App {
         sessions: Sessions::open(running.desk.store.clone()).await?,
         photos: Photos::open(running.desk.store.clone()).await?,
+        screens: Screens::open(running.desk.store.clone()).await?,
+        yesterday: Arc::default(),
         desk: running.desk.clone(),
         throttle: Arc::default(),
         assets: settings.assets,

@@ -1,114 +1,229 @@
 //! What the wall shows, counted from the facts in memory by the measures of the domain.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
-    api::{Card, CategoryCount, CurveHour, NatureCount, StateCount, TopicCount, Wall, WallCard},
+    api::{
+        Card, CategoryCount, CategoryName, ClusterCount, CurveHour, NatureCount, PlaceCount,
+        StateCount, TopicCount, UnitName, Wall, WallCard,
+    },
+    people::{UnitKind, UnitSlug},
     rules::Words,
-    stats::{Fact, Frame, MEASURES, MeasureId},
-    ticket::{CategoryCode, Nature, State, TopicSlug, Urgency},
+    stats::{Fact, Figure, Frame, MEASURES, MeasureId, Spread, spread::WEEK},
+    ticket::{CategoryCode, Nature, State, Urgency},
     time::{Day, Moment},
 };
 
-use crate::world::World;
+use crate::{
+    desk::Desk,
+    past::{Past, Yesterday},
+    store::StoreError,
+    world::World,
+};
 
-/// Days of the distributions, today being the last.
-const WEEK: i64 = 7;
-/// Cards and categories that fit on the wall.
+/// What fits on the wall.
 const NEXT: usize = 5;
 const CATEGORIES: usize = 8;
+const PLACES: usize = 8;
+const CLUSTERS: usize = 4;
+/// Urgent orders among which a screen finds the new ones.
+const URGENT: usize = 50;
+/// How often yesterday is looked up again when somebody writes meanwhile.
+const TRIES: u32 = 3;
+
+/// The figures that count a window, and so can be told of yesterday by the facts of today.
+const OF_A_WINDOW: [MeasureId; 3] = [MeasureId::Accepted, MeasureId::Closed, MeasureId::Epidemic];
 
 /// Everything on the wall, as of the world's seq.
-pub fn figures(world: &World, words: &Words, now: Moment) -> Wall {
-    let week_from = now.day().plus(1 - WEEK).start();
-    let this_week = |fact: &&Fact| fact.accepted_at >= week_from && fact.accepted_at <= now;
-    let week: Vec<&Fact> = world.facts().filter(this_week).collect();
-    let week_before = now.day().plus(1 - 2 * WEEK).start();
-    let before: Vec<&Fact> =
-        world.facts().filter(|fact| (week_before..week_from).contains(&fact.accepted_at)).collect();
-    let (today, yesterday) = (Frame::today(now), Frame::yesterday_until_now(now));
-    let of_a_window = [MeasureId::Accepted, MeasureId::Closed, MeasureId::Epidemic];
+pub async fn read(desk: &Desk, yesterday: &Yesterday) -> Result<Wall, StoreError> {
+    let rules = desk.rules();
+    let words = &rules.rules.words;
+    let now = desk.clock.now();
+    for _ in 0..TRIES {
+        let head = desk.world().seq;
+        let past = yesterday.seen_from(&desk.store, now, head).await?;
+        let world = desk.world();
+        // What was written since would be taken for something of yesterday.
+        if past.as_ref().is_none_or(|past| past.read_to >= world.seq) {
+            return Ok(figures(&world, words, now, past.as_deref()));
+        }
+    }
+    Ok(figures(&desk.world(), words, now, None))
+}
+
+fn figures(world: &World, words: &Words, now: Moment, past: Option<&Past>) -> Wall {
+    let mut tally = Tally::at(now, past);
+    for fact in world.facts() {
+        tally.add(fact);
+    }
+    let spread = &tally.spread;
+    let next = next(world, now);
+    let urgent = urgent(world, now);
+    let shown: Vec<&WallCard> = next.iter().chain(&urgent).collect();
     Wall {
         seq: world.seq,
         now,
-        figures: MEASURES.iter().map(|measure| measure.count(world.facts(), &today)).collect(),
-        yesterday: of_a_window
-            .iter()
-            .map(|id| id.measure().count(world.facts(), &yesterday))
-            .collect(),
-        curve: curve(world, now),
+        figures: tally.figures(),
+        yesterday: tally.yesterday(),
+        curve: tally.curve(now),
         pipeline: State::OPEN
             .iter()
             .map(|state| StateCount { state: *state, count: world.count(*state) })
             .collect(),
-        week_from,
-        natures: natures(&week),
-        categories: categories(&week, &before, words),
-        topics: topics(&week, words),
-        next: next(world, now),
-        urgent: urgent(world, now),
+        week_from: spread.week_from(),
+        natures: natures(spread),
+        categories: categories(spread, words),
+        topics: topics(spread, words),
+        fortnight_from: spread.fortnight_from(),
+        places: places(spread, words),
+        clusters: clusters(spread, words),
+        units: unit_names(&shown, words),
+        category_names: category_names(&shown, words),
+        next,
+        urgent,
     }
 }
 
-/// Orders accepted from midnight on, hour by hour: today, yesterday, and the band of the week before.
-fn curve(world: &World, now: Moment) -> Vec<CurveHour> {
-    let today = now.day();
-    let mut days: HashMap<Day, [u32; 24]> = HashMap::new();
-    for fact in world.facts().filter(|fact| fact.accepted_at >= today.plus(-WEEK).start()) {
-        days.entry(fact.accepted_at.day()).or_default()[fact.accepted_at.hour() as usize] += 1;
+/// All that is counted from the facts, in one pass over them.
+struct Tally<'a> {
+    today: Frame,
+    then: Frame,
+    past: Option<&'a Past>,
+    now: [u32; MEASURES.len()],
+    before: [u32; MEASURES.len()],
+    curve_from: Moment,
+    hours: HashMap<Day, [u32; 24]>,
+    spread: Spread,
+}
+
+impl<'a> Tally<'a> {
+    fn at(now: Moment, past: Option<&'a Past>) -> Self {
+        Self {
+            today: Frame::today(now),
+            then: Frame::yesterday_until_now(past.map_or(now, |past| past.then.plus_hours(24))),
+            past,
+            now: [0; MEASURES.len()],
+            before: [0; MEASURES.len()],
+            curve_from: now.day().plus(-WEEK).start(),
+            hours: HashMap::new(),
+            spread: Spread::at(now),
+        }
     }
-    let by_end_of = |day: Day, hour: u32| -> u32 {
-        days.get(&day).map_or(0, |hours| hours[..=hour as usize].iter().sum())
-    };
-    (0..24)
-        .map(|hour| {
-            let band = || (1..=WEEK).map(|back| by_end_of(today.plus(-back), hour));
-            CurveHour {
-                hour,
-                today: (hour <= now.hour()).then(|| by_end_of(today, hour)),
-                yesterday: by_end_of(today.plus(-1), hour),
-                low: band().min().unwrap_or(0),
-                high: band().max().unwrap_or(0),
+
+    fn add(&mut self, fact: &Fact) {
+        count(&mut self.now, fact, &self.today);
+        match self.past {
+            Some(past) => {
+                if let Some(fact) = past.fact(fact) {
+                    count(&mut self.before, fact, &self.then);
+                }
+            }
+            None => count(&mut self.before, fact, &self.then),
+        }
+        if fact.accepted_at >= self.curve_from {
+            let hours = self.hours.entry(fact.accepted_at.day()).or_default();
+            hours[fact.accepted_at.hour() as usize] += 1;
+        }
+        self.spread.add(fact);
+    }
+
+    fn figures(&self) -> Vec<Figure> {
+        MEASURES.iter().zip(self.now).map(|(measure, value)| measure.figure(value)).collect()
+    }
+
+    fn yesterday(&self) -> Vec<Figure> {
+        let is_told = |id: MeasureId| self.past.is_some() || OF_A_WINDOW.contains(&id);
+        let all = MEASURES.iter().zip(self.before);
+        all.filter(|(measure, _)| is_told(measure.id))
+            .map(|(measure, value)| measure.figure(value))
+            .collect()
+    }
+
+    /// Orders accepted from midnight on, hour by hour: today, yesterday, and the band of the week
+    /// before.
+    fn curve(&self, now: Moment) -> Vec<CurveHour> {
+        let today = now.day();
+        let by_end_of = |day: Day, hour: u32| -> u32 {
+            self.hours.get(&day).map_or(0, |hours| hours[..=hour as usize].iter().sum())
+        };
+        (0..24)
+            .map(|hour| {
+                let band = || (1..=WEEK).map(|back| by_end_of(today.plus(-back), hour));
+                CurveHour {
+                    hour,
+                    today: (hour <= now.hour()).then(|| by_end_of(today, hour)),
+                    yesterday: by_end_of(today.plus(-1), hour),
+                    low: band().min().unwrap_or(0),
+                    high: band().max().unwrap_or(0),
+                }
+            })
+            .collect()
+    }
+}
+
+fn count(values: &mut [u32], fact: &Fact, frame: &Frame) {
+    for (measure, value) in MEASURES.iter().zip(values) {
+        *value += u32::from((measure.counts)(fact, frame));
+    }
+}
+
+fn natures(spread: &Spread) -> Vec<NatureCount> {
+    let natures = Nature::ALL.iter();
+    natures
+        .map(|nature| NatureCount { nature: *nature, count: spread.of_nature(*nature) })
+        .collect()
+}
+
+/// By the second level of the tree: a leaf is too fine for five metres.
+fn categories(spread: &Spread, words: &Words) -> Vec<CategoryCount> {
+    let top = spread.top_categories(CATEGORIES).into_iter();
+    top.map(|(code, weeks)| CategoryCount {
+        code,
+        name: category_name(code, words),
+        count: weeks.now,
+        before: weeks.before,
+    })
+    .collect()
+}
+
+fn topics(spread: &Spread, words: &Words) -> Vec<TopicCount> {
+    let topics = words.topics.values();
+    topics
+        .map(|topic| {
+            let days = spread.of_topic(&topic.slug);
+            TopicCount {
+                topic: topic.slug.clone(),
+                name: topic.name.clone(),
+                count: days[days.len() - WEEK as usize..].iter().sum(),
+                days: days.to_vec(),
             }
         })
         .collect()
 }
 
-fn natures(week: &[&Fact]) -> Vec<NatureCount> {
-    let count = |nature| week.iter().filter(|fact| fact.nature == nature).count() as u32;
-    Nature::ALL
-        .iter()
-        .map(|nature| NatureCount { nature: *nature, count: count(*nature) })
-        .collect()
+fn places(spread: &Spread, words: &Words) -> Vec<PlaceCount> {
+    let is_place =
+        |unit: &UnitSlug| words.units.get(unit).is_some_and(|unit| unit.kind == UnitKind::Village);
+    let top = spread.top_units(PLACES, is_place).into_iter();
+    top.map(|(unit, weeks)| PlaceCount {
+        name: unit_name(&unit, words),
+        unit,
+        count: weeks.now,
+        before: weeks.before,
+    })
+    .collect()
 }
 
-/// By the second level of the tree: a leaf is too fine for five metres.
-fn categories(week: &[&Fact], before: &[&Fact], words: &Words) -> Vec<CategoryCount> {
-    let second_level = |fact: &&Fact| fact.category.map(|code| CategoryCode(code.0 / 100 * 100));
-    let mut counts: HashMap<CategoryCode, (u32, u32)> = HashMap::new();
-    week.iter().filter_map(second_level).for_each(|code| counts.entry(code).or_default().0 += 1);
-    before.iter().filter_map(second_level).for_each(|code| counts.entry(code).or_default().1 += 1);
-    let mut counts: Vec<_> = counts.into_iter().filter(|(_, (count, _))| *count > 0).collect();
-    counts.sort_by_key(|(code, (count, _))| (std::cmp::Reverse(*count), *code));
-    let name = |code| {
-        words.categories.get(&code).map(|category| category.name.clone()).unwrap_or_default()
-    };
-    let top = counts.into_iter().take(CATEGORIES);
-    top.map(|(code, (count, before))| CategoryCount { code, name: name(code), count, before })
-        .collect()
-}
-
-fn topics(week: &[&Fact], words: &Words) -> Vec<TopicCount> {
-    let count =
-        |slug: &TopicSlug| week.iter().filter(|fact| fact.topics.contains(slug)).count() as u32;
-    let topics = words.topics.values();
-    topics
-        .map(|topic| TopicCount {
-            topic: topic.slug.clone(),
-            name: topic.name.clone(),
-            count: count(&topic.slug),
-        })
-        .collect()
+fn clusters(spread: &Spread, words: &Words) -> Vec<ClusterCount> {
+    let top = spread.top_clusters(CLUSTERS).into_iter();
+    top.map(|cluster| ClusterCount {
+        road: cluster.road,
+        code: cluster.category,
+        name: category_name(cluster.category, words),
+        count: cluster.count,
+        open: cluster.open,
+    })
+    .collect()
 }
 
 /// The next to expire among those whose clock runs and has not run out.
@@ -116,7 +231,7 @@ fn next(world: &World, now: Moment) -> Vec<WallCard> {
     let mut running: Vec<&Card> =
         world.open_cards().filter(|card| card.stopped_at.is_none() && card.due_at >= now).collect();
     running.sort_by_key(|card| (card.due_at, card.id));
-    running.into_iter().take(NEXT).map(|card| WallCard::from(&card.clone().at(now))).collect()
+    wall_cards(&running, NEXT, now)
 }
 
 /// Open urgent orders that nobody has answered yet, the latest first.
@@ -126,5 +241,30 @@ fn urgent(world: &World, now: Moment) -> Vec<WallCard> {
         .filter(|card| card.urgency != Urgency::Normal && card.stopped_at.is_none())
         .collect();
     urgent.sort_by_key(|card| std::cmp::Reverse((card.accepted_at, card.id)));
-    urgent.into_iter().take(NEXT).map(|card| WallCard::from(&card.clone().at(now))).collect()
+    wall_cards(&urgent, URGENT, now)
+}
+
+fn wall_cards(cards: &[&Card], most: usize, now: Moment) -> Vec<WallCard> {
+    let first = cards.iter().take(most);
+    first.map(|card| WallCard::from(&Card::clone(card).at(now))).collect()
+}
+
+fn unit_names(cards: &[&WallCard], words: &Words) -> Vec<UnitName> {
+    let units: BTreeSet<&UnitSlug> = cards.iter().filter_map(|card| card.lead.as_ref()).collect();
+    let name = |slug: &UnitSlug| UnitName { name: unit_name(slug, words), slug: slug.clone() };
+    units.into_iter().map(name).collect()
+}
+
+fn category_names(cards: &[&WallCard], words: &Words) -> Vec<CategoryName> {
+    let codes: BTreeSet<CategoryCode> = cards.iter().filter_map(|card| card.category).collect();
+    let named = codes.into_iter();
+    named.map(|code| CategoryName { code, name: category_name(code, words) }).collect()
+}
+
+fn unit_name(slug: &UnitSlug, words: &Words) -> String {
+    words.units.get(slug).map_or_else(|| slug.to_string(), |unit| unit.name.clone())
+}
+
+fn category_name(code: CategoryCode, words: &Words) -> String {
+    words.categories.get(&code).map(|category| category.name.clone()).unwrap_or_default()
 }

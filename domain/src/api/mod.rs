@@ -9,6 +9,7 @@ mod event;
 mod photo;
 mod problem;
 mod reference;
+mod screen;
 mod session;
 mod taking_time;
 mod ticket;
@@ -24,13 +25,20 @@ pub use {
     photo::{Photo, PhotoPreview, PhotoRead, PhotoSave},
     problem::{Problem, ProblemCode},
     reference::{Reference, ReferenceRead},
+    screen::{
+        CODE_LENGTH, CODE_LETTERS, CODE_MINUTES, PairingBegin, SCREEN_NAME_MAX, Screen, ScreenAdd,
+        ScreenRequest, ScreenSelf, ScreenState, ScreenWithdraw, Screens, ScreensList, code_from,
+    },
     session::{SessionReply, SignIn, SignInRequest, SignOut, WhoAmI},
     taking_time::{TakingTime, TakingTimeRead},
     ticket::{
         Act, CallerView, Changed, Cursor, DueView, EntryView, LIMIT_DEFAULT, LIMIT_MAX,
         StepRequest, TakeOrder, TicketList, TicketQuery, TicketRead, TicketView, TicketsList,
     },
-    wall::{CategoryCount, CurveHour, NatureCount, StateCount, TopicCount, Wall, WallRead},
+    wall::{
+        CategoryCount, CategoryName, ClusterCount, CurveHour, NatureCount, PlaceCount, StateCount,
+        TopicCount, Wall, WallRead,
+    },
 };
 
 use serde::{Serialize, de::DeserializeOwned};

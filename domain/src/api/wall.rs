@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    api::{Endpoint, Method, WallCard},
+    api::{Endpoint, Method, UnitName, WallCard},
     id::Seq,
+    people::UnitSlug,
     stats::Figure,
     ticket::{CategoryCode, Nature, State, TopicSlug},
     time::Moment,
@@ -54,7 +55,43 @@ pub struct CategoryCount {
 pub struct TopicCount {
     pub topic: TopicSlug,
     pub name: String,
+    /// The last seven days.
     pub count: u32,
+    /// Each of the last fourteen days, the oldest first.
+    pub days: Vec<u32>,
+}
+
+/// A village or neighbourhood that orders are sent to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlaceCount {
+    pub unit: UnitSlug,
+    pub name: String,
+    pub count: u32,
+    /// The seven days before.
+    pub before: u32,
+}
+
+/// Orders about one subject on one road within the week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClusterCount {
+    /// The road or village, never a house.
+    pub road: String,
+    /// A category of the second level.
+    pub code: CategoryCode,
+    pub name: String,
+    pub count: u32,
+    /// Those of them that are still open.
+    pub open: u32,
+}
+
+/// A category's code with its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CategoryName {
+    pub code: CategoryCode,
+    pub name: String,
 }
 
 /// All that the wall shows, as of one seq.
@@ -65,7 +102,8 @@ pub struct Wall {
     pub now: Moment,
     /// Today up to now, in the order of the measures.
     pub figures: Vec<Figure>,
-    /// The figures that count a window, for yesterday up to this hour and minute.
+    /// The figures as they stood yesterday at this hour and minute; after an extraordinary day only
+    /// those that can still be told.
     pub yesterday: Vec<Figure>,
     pub curve: Vec<CurveHour>,
     /// Open orders by state, in the order of the main line.
@@ -76,10 +114,19 @@ pub struct Wall {
     /// The eight most frequent.
     pub categories: Vec<CategoryCount>,
     pub topics: Vec<TopicCount>,
+    /// The first day of the fourteen that the topics' curves show.
+    pub fortnight_from: Moment,
+    /// The eight villages and neighbourhoods with the most orders.
+    pub places: Vec<PlaceCount>,
+    /// The four largest groups of orders that repeat one another.
+    pub clusters: Vec<ClusterCount>,
     /// The next five to expire, among those whose clock runs and has not run out.
     pub next: Vec<WallCard>,
-    /// Open urgent and critical orders, the latest first, at most five.
+    /// Open urgent and critical orders that nobody has answered, the latest first, at most fifty.
     pub urgent: Vec<WallCard>,
+    /// What the units and categories of the cards are called: a screen reads nothing else.
+    pub units: Vec<UnitName>,
+    pub category_names: Vec<CategoryName>,
 }
 
 pub struct WallRead;

@@ -27,6 +27,22 @@ pub struct Person {
 }
 
 impl Person {
+    /// A paired screen as whoever looks at it: it sees the wall and nothing else. It has no account,
+    /// and so the id that no account has.
+    pub fn screen(display: String) -> Self {
+        Self { id: PersonId(0), name: String::new(), display, roles: vec![Role::Wall], unit: None }
+    }
+
+    /// Whether this is a paired screen and nobody's account.
+    pub fn is_screen(&self) -> bool {
+        self.id == PersonId(0)
+    }
+
+    /// Whether this person may pair screens with the desk and withdraw them.
+    pub fn may_pair_screens(&self) -> bool {
+        [Role::Supervisor, Role::DutyLead, Role::Admin].into_iter().any(|role| self.has(role))
+    }
+
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }

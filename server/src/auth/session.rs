@@ -111,7 +111,7 @@ impl Sessions {
     }
 }
 
-fn token_hash(token: &str) -> TokenHash {
+pub(super) fn token_hash(token: &str) -> TokenHash {
     Sha256::digest(token.as_bytes()).into()
 }
 

@@ -9,5 +9,5 @@ mod query;
 pub use address::ClientAddress;
 pub use body::{Received, SharedJson, reading_fault};
 pub use key::key;
-pub use person::{Signed, Token, cookie_name};
+pub use person::{ScreenSecret, Signed, Token, Watching, cookie_name, screen_cookie_name};
 pub use query::{id, id_and_photo, pairs, photo};

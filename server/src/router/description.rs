@@ -96,10 +96,10 @@ impl Description {
         if E::KEYED {
             operation = operation.parameter(parameter(E::ROUTE, KEY_HEADER, ParameterIn::Header));
         }
-        // Whoever signs in has no session yet, whoever signs out may have lost it, and a page may
-        // fail without any.
+        // Whoever signs in has no session yet, whoever signs out may have lost it; a page may fail
+        // without any, and a screen has none.
         let signs = E::ROUTE == api::SignIn::ROUTE && E::METHOD != Method::Get;
-        if !signs && E::ROUTE != api::ClientErrorReport::ROUTE {
+        if !signs && ![api::ClientErrorReport::ROUTE, api::ScreenSelf::ROUTE].contains(&E::ROUTE) {
             operation = operation.security(SecurityRequirement::new(SESSION, [""; 0]));
         }
         self.paths.add_path_operation(E::ROUTE, vec![method(E::METHOD)], operation.build());

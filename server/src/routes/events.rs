@@ -12,20 +12,18 @@ use tokio_stream::wrappers::ReceiverStream;
 use crate::{
     error::ApiError,
     events::{Audience, listen::Listener},
-    extract::{Signed, Token, pairs},
+    extract::{Watching, pairs},
     router::App,
 };
 
 pub async fn listen(
     State(app): State<App>,
-    Signed(person): Signed,
-    Token(token): Token,
+    Watching { person, until }: Watching,
     headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, ApiError> {
     let audience = Audience::of(&person).ok_or(ProblemCode::NotYours)?;
     let after = place(&headers, &uri)?;
-    let until = app.sessions.end_of(&token.unwrap_or_default(), &app.stopping);
     let listener = Listener {
         store: app.desk.store.clone(),
         hub: app.desk.hub.clone(),

@@ -8,6 +8,7 @@ pub mod events;
 pub mod health;
 pub mod photos;
 pub mod reference;
+pub mod screens;
 pub mod session;
 pub mod taking_time;
 pub mod tickets;

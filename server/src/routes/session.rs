@@ -82,7 +82,7 @@ fn session_cookie(app: &App, token: String) -> Cookie<'static> {
         .build()
 }
 
-fn set_cookie(response: &mut Response, cookie: Cookie<'static>) {
+pub(super) fn set_cookie(response: &mut Response, cookie: Cookie<'static>) {
     if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }

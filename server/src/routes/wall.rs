@@ -6,13 +6,14 @@ use domain::{
     people::Role,
 };
 
-use crate::{error::ApiError, extract::Signed, router::App, wall};
+use crate::{error::ApiError, extract::Watching, router::App, wall};
 
-pub async fn read(State(app): State<App>, Signed(person): Signed) -> Result<Json<Wall>, ApiError> {
+pub async fn read(
+    State(app): State<App>,
+    Watching { person, .. }: Watching,
+) -> Result<Json<Wall>, ApiError> {
     if !person.has(Role::Wall) && !person.is_centre() {
         return Err(ProblemCode::NotYours.into());
     }
-    let rules = app.desk.rules();
-    let now = app.desk.clock.now();
-    Ok(Json(wall::figures(&app.desk.world(), &rules.rules.words, now)))
+    Ok(Json(wall::read(&app.desk, &app.yesterday).await?))
 }

@@ -10,6 +10,7 @@ pub mod people;
 pub mod photos;
 pub mod reference;
 pub mod rows;
+pub mod screens;
 pub mod tickets;
 
 use std::{path::Path, time::Duration};

@@ -162,6 +162,38 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The place in the history right after what was recorded up to `then`; `None` where more than
+    /// `most` entries have been written since.
+    pub async fn seq_before(&self, then: Moment, most: i64) -> Result<Option<Seq>, StoreError> {
+        let (count, place): (i64, i64) = sqlx::query_as(
+            "select count(*), coalesce(min(seq) - 1, (select coalesce(max(seq), 0) from entry))
+             from (select seq, recorded_at from entry order by seq desc limit ?2)
+             where recorded_at > ?1",
+        )
+        .bind(then.0)
+        .bind(most)
+        .fetch_one(&self.readers)
+        .await?;
+        Ok((count < most).then_some(Seq(place)))
+    }
+
+    /// All entries of the orders that were written to after `place`, by order and version.
+    pub async fn stories_moved_after(&self, place: Seq) -> Result<Vec<Entry>, StoreError> {
+        let rows: Vec<EntryRead> = sqlx::query_as(
+            "select ticket_id, version, seq, happened_at, recorded_at, actor, action, dues,
+                    null as name, null as phone
+             from entry
+             where ticket_id in (select ticket_id from entry where seq > ?1)
+             order by ticket_id, version",
+        )
+        .bind(place.0)
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(EntryRead::entry).collect()
+    }
+}
+
 /// Every entry of the desk, by order and version.
 pub async fn all_entries(connection: &mut SqliteConnection) -> Result<Vec<Entry>, StoreError> {
     let rows: Vec<EntryRead> = sqlx::query_as(

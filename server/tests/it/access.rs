@@ -76,13 +76,27 @@ const TABLE: &[(Method, &str, [u16; 12])] = &[
     (Method::Get, "/api/wall", [200, 200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 403]),
     (Method::Get, "/api/taking-time", [403, 403, 403, 403, 200, 200, 403, 403, 403, 403, 403, 403]),
     (Method::Post, "/api/client-errors", [204; 12]),
+    (Method::Get, "/api/screens", [403, 403, 403, 403, 200, 200, 403, 200, 403, 403, 403, 403]),
+    (Method::Post, "/api/screens", [403, 403, 403, 403, 201, 201, 403, 201, 403, 403, 403, 403]),
+    (
+        Method::Delete,
+        "/api/screens/{id}",
+        [403, 403, 403, 403, 404, 404, 403, 404, 403, 403, 403, 403],
+    ),
     (Method::Get, "/api/events", [200, 200, 200, 200, 200, 200, 200, 403, 200, 200, 200, 200]),
     (Method::Delete, "/api/session", [204; 12]),
 ];
 
 /// Routes that ask for no session.
-const OPEN: &[&str] =
-    &["/api/session", "/api/client-errors", "/api/openapi.json", "/healthz", "/readyz", "/metrics"];
+const OPEN: &[&str] = &[
+    "/api/session",
+    "/api/client-errors",
+    "/api/screen",
+    "/api/openapi.json",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+];
 
 fn row(method: Method, route: &str) -> Option<&'static [u16; 12]> {
     TABLE.iter().find(|(m, r, _)| *m == method && *r == route).map(|(.., row)| row)
@@ -127,6 +141,10 @@ async fn each_role_gets_what_the_table_says() {
                 "/api/tickets" => a_call(json!({})),
                 "/api/callers/lookup" => json!({ "phone": "13812345678" }),
                 "/api/client-errors" => json!({ "message": "unreachable" }),
+                "/api/screens" => {
+                    let waiting = world.post("nobody", "/api/screen", &json!({})).await.json();
+                    json!({ "code": waiting["code"], "name": "大厅" })
+                }
                 _ => {
                     json!({ "version": ticket["version"], "action": { "verb": "note", "text": "已阅" } })
                 }

@@ -11,6 +11,7 @@ mod main_line;
 mod photos;
 mod privacy;
 mod reading;
+mod screens;
 mod stream;
 mod take_back;
 mod tools;

@@ -189,6 +189,11 @@ impl World {
         }
     }
 
+    /// Where the desk keeps its data.
+    pub fn data(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
     /// Changes the database behind the server's back.
     pub async fn sql(&self, statement: &str) {
         let mut other = self.desk.store.writer().await.unwrap();
