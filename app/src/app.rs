@@ -19,10 +19,11 @@ use crate::{
         callback::CallbackPage,
         intake::IntakePage,
         login::{LoginPage, SignInAgain},
+        screens::ScreensPage,
         start::StartPage,
         tasks::TasksPage,
         ticket::TicketPage,
-        wall::WallPage,
+        wall::{PairingPage, WallPage},
     },
     session::{Phase, Session, use_session},
 };
@@ -95,12 +96,27 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/") view=|| guarded(|_| true, || view! { <StartPage/> }.into_any())/>
             <Route path=path!("/board") view=|| guarded(Person::reads_orders, || view! { <BoardPage/> }.into_any())/>
             <Route path=path!("/tickets/:id") view=|| guarded(Person::reads_orders, || view! { <TicketPage/> }.into_any())/>
-            <Route path=path!("/wall") view=|| guarded(sees_wall, || view! { <WallPage/> }.into_any())/>
+            <Route path=path!("/wall") view=wall/>
             <Route path=path!("/intake") view=|| guarded(Person::may_take_orders, || view! { <IntakePage/> }.into_any())/>
             <Route path=path!("/tasks/:id?") view=|| guarded(Person::is_of_a_unit, || view! { <TasksPage/> }.into_any())/>
+            <Route path=path!("/screens") view=|| guarded(Person::may_pair_screens, || view! { <ScreensPage/> }.into_any())/>
             <Route path=path!("/callback") view=|| guarded(calls_back, || view! { <CallbackPage/> }.into_any())/>
         </Routes>
     }
+}
+
+/// The wall. A screen without anybody signed in asks to be paired instead of who is there.
+fn wall() -> AnyView {
+    let session = use_session();
+    let is_anybody = Memo::new(move |_| session.person.with(Option::is_some));
+    (move || {
+        if is_anybody.get() {
+            guarded(sees_wall, || view! { <WallPage/> }.into_any())
+        } else {
+            view! { <PairingPage/> }.into_any()
+        }
+    })
+    .into_any()
 }
 
 /// A page for those who `may` use it; others are told so, and nobody sees it signed out.
@@ -232,6 +248,8 @@ pub fn Account(
         })
     };
     let sign_out = move |_| leptos::task::spawn_local(session.sign_out());
+    let pairs_screens =
+        move || session.person.with(|person| person.as_ref().is_some_and(Person::may_pair_screens));
     view! {
         <Menu
             class="button button--quiet"
@@ -245,6 +263,12 @@ pub fn Account(
             {places.then(|| view! {
                 <nav class="account__places" aria-label=move || t_string!(i18n, shell.nav)><Links/></nav>
             })}
+            <Show when=pairs_screens>
+                <A href="/screens" attr:class="button button--quiet">
+                    <Icon name="monitor"/>
+                    {t!(i18n, screens.title)}
+                </A>
+            </Show>
             <LanguageSwitch/>
             <ThemeSwitch/>
             <button type="button" class="button button--quiet" on:click=sign_out>

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use domain::{
-    api::{ProblemCode, ReferenceRead, SessionReply, SignIn, SignInRequest, SignOut, WhoAmI},
+    api::{
+        ProblemCode, ReferenceRead, ScreenSelf, ScreenState, SessionReply, SignIn, SignInRequest,
+        SignOut, WhoAmI,
+    },
     people::{Person, UnitSlug},
     rules::Desk,
     ticket::{CategoryCode, TopicSlug},
@@ -73,20 +76,37 @@ impl Session {
                 Err(failure) if failure.code() == Some(ProblemCode::NotSignedIn) => {
                     return self.stage.set(Phase::SignedOut);
                 }
+                // Only a paired screen is known and yet nobody.
+                Err(failure) if failure.code() == Some(ProblemCode::NotYours) => {
+                    if let Ok(state) = send(&ScreenSelf).await
+                        && self.begin_as_screen(&state)
+                    {
+                        return;
+                    }
+                }
                 Err(failure) => self.stage.set(Phase::Opening(Some(failure))),
             }
             TimeoutFuture::new(RETRY_MS).await;
         }
     }
 
+    /// Goes on as the screen that this browser is, where it is paired; whether it is.
+    pub fn begin_as_screen(self, state: &ScreenState) -> bool {
+        let Some(name) = state.name.clone() else { return false };
+        self.begin(SessionReply { user: Person::screen(name), now: state.now });
+        true
+    }
+
     fn begin(self, reply: SessionReply) {
         reply.offset.settle();
         clock::set(reply.now);
+        // What a screen shows comes with its names.
+        let reads_reference = !reply.user.is_screen();
         if self.who.get_untracked().as_ref() != Some(&reply.user) {
             self.who.set(Some(reply.user));
         }
         self.stage.set(Phase::SignedIn);
-        if self.rules.with_untracked(Option::is_none) {
+        if reads_reference && self.rules.with_untracked(Option::is_none) {
             spawn_local(self.read_reference());
         }
     }
@@ -126,6 +146,11 @@ impl Session {
 
     /// The server says that nobody is signed in.
     fn lose(self) {
+        // Nobody stands before a screen: withdrawn, it asks to be paired again.
+        if self.who.with_untracked(|who| who.as_ref().is_some_and(Person::is_screen)) {
+            window().location().reload().ok();
+            return;
+        }
         if self.stage.get_untracked() == Phase::SignedIn {
             self.stage.set(Phase::Lost);
         }

@@ -1,9 +1,11 @@
 //! 浏览器: the few things that are asked of the browser itself.
 
+pub mod awake;
 pub mod fetch;
 pub mod page;
 pub mod panic;
 pub mod photo;
+pub mod sound;
 pub mod storage;
 pub mod stream;
 pub mod update;

@@ -10,7 +10,8 @@ use super::look::Look;
 
 /// A chart, and as its children a table of the same figures for those who do not see it.
 ///
-/// `option` is run again whenever a signal that it reads or the chart's size has changed.
+/// `option` is run again whenever a signal that it reads, the chart's size or the page's colours have
+/// changed.
 #[component]
 pub fn Chart(option: Callback<Look, Value>, children: Children) -> impl IntoView {
     let paper = NodeRef::<html::Div>::new();
@@ -44,7 +45,9 @@ pub fn Chart(option: Callback<Look, Value>, children: Children) -> impl IntoView
             }
         });
     });
+    let recoloured = window_event_listener_untyped("xinqiao:theme", move |_| resized.notify());
     on_cleanup(move || {
+        recoloured.remove();
         drawing.try_update(|drawing| drawing.take().as_ref().map(Drawing::dispose));
     });
 

@@ -3,9 +3,11 @@
 
 mod bars;
 mod curve;
+mod days;
 mod engine;
 mod look;
 
 pub use bars::{Bar, bars};
 pub use curve::curve;
+pub use days::days;
 pub use engine::Chart;

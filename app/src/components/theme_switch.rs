@@ -50,6 +50,10 @@ impl Theme {
             root.remove_attribute("data-theme").ok();
             storage::forget(KEPT);
         }
+        // Charts are drawn in the colours of the page and do not follow by themselves.
+        if let Ok(event) = web_sys::Event::new("xinqiao:theme") {
+            window().dispatch_event(&event).ok();
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! The five digits: what came today, what is open, what is about to be late, what is late, what is done.
 
-use domain::stats::{Figure, MeasureId};
+use domain::{
+    api::Wall,
+    stats::{Figure, MeasureId},
+};
 use leptos::prelude::*;
 
 use super::{feed::Feed, say};
@@ -16,8 +19,10 @@ const HEROES: [MeasureId; 5] = [
 
 #[component]
 pub fn Heroes(feed: Feed) -> impl IntoView {
+    // All five are of one size: that at which the longest has room.
+    let digits = feed.part(digits);
     view! {
-        <div class="wall-tile wall-heroes">
+        <div class="wall-tile wall-heroes" data-digits=move || digits.get().to_string()>
             {HEROES.map(|id| view! { <Hero feed id/> }).into_iter().collect_view()}
         </div>
     }
@@ -56,6 +61,12 @@ fn Hero(feed: Feed, id: MeasureId) -> impl IntoView {
             <p hidden id=meaning.clone()>{move || say::means(i18n, id)}</p>
         </div>
     }
+}
+
+/// The digits of the longest of the five.
+fn digits(wall: &Wall) -> usize {
+    let values = HEROES.iter().filter_map(|id| value(&wall.figures, *id));
+    values.max().unwrap_or(0).to_string().len()
 }
 
 fn value(figures: &[Figure], id: MeasureId) -> Option<u32> {

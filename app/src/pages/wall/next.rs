@@ -1,25 +1,28 @@
 //! The next orders to expire: what about, which road, whose, and how long there is.
 
-use domain::{api::WallCard, deadline::standing, ticket::Urgency};
+use domain::{api::Wall, deadline::standing, ticket::Urgency};
 use leptos::prelude::*;
 
-use super::{feed::Feed, say};
+use super::{feed::Feed, named::Named, say};
 use crate::{
     i18n::{t, t_string, use_i18n},
-    session::use_session,
     words,
 };
+
+fn next(wall: &Wall) -> Vec<Named> {
+    wall.next.iter().map(|card| Named::of(card, wall)).collect()
+}
 
 #[component]
 pub fn NextToExpire(feed: Feed) -> impl IntoView {
     let i18n = use_i18n();
-    let next = feed.part(|wall| wall.next.clone());
+    let next = feed.part(next);
     let cards = move || match next.get() {
         none if none.is_empty() => {
-            view! { <p class="wall-next__none">{t!(i18n, wall.next_none)}</p> }.into_any()
+            view! { <p class="wall-none">{t!(i18n, wall.next_none)}</p> }.into_any()
         }
         cards => {
-            let rows = cards.into_iter().map(|card| view! { <Expiring feed card/> });
+            let rows = cards.into_iter().map(|named| view! { <Expiring feed named/> });
             view! { <ol>{rows.collect_view()}</ol> }.into_any()
         }
     };
@@ -37,44 +40,24 @@ pub fn NextToExpire(feed: Feed) -> impl IntoView {
     }
 }
 
-/// One order in two lines. The wall has its category and road, and never its title or house.
+/// One order in one line.
 #[component]
-fn Expiring(feed: Feed, card: WallCard) -> impl IntoView {
+fn Expiring(feed: Feed, named: Named) -> impl IntoView {
     let i18n = use_i18n();
-    let (session, due_at) = (use_session(), card.due_at);
+    let (due_at, at_risk_at) = (named.card.due_at, named.card.at_risk_at);
     let minutes = Memo::new(move |_| (due_at.since(feed.now.get()) / 60_000).max(0));
-    let stands = Memo::new(move |_| standing(card.due_at, card.at_risk_at, None, feed.now.get()));
-    let what = {
-        let (category, nature) = (card.category, card.nature);
-        move || match category {
-            Some(code) => session.category_name(code),
-            None => words::nature(nature),
-        }
-    };
-    // Where no road was said the road is the village itself, which need not be said twice.
-    let road = card.road.clone();
-    let place = move || {
-        let unit = match &card.lead {
-            Some(unit) => session.unit_name(unit),
-            None => t_string!(i18n, wall.no_unit).to_owned(),
-        };
-        if unit == road || road.is_empty() { unit } else { format!("{road} · {unit}") }
-    };
-    let urgency = card.urgency;
+    let stands = Memo::new(move |_| standing(due_at, at_risk_at, None, feed.now.get()));
+    let urgency = named.card.urgency;
     let urgent = (urgency != Urgency::Normal)
-        .then(|| view! { <strong>{move || words::urgency(urgency)}</strong> });
+        .then(|| view! { <strong>{move || words::urgency(urgency)}</strong> " " });
+    let (what, place) = (named.clone(), named);
     view! {
-        <li>
-            <p class="wall-next__row">
-                <span>{what}</span>
-                <span class="wall-next__left" data-standing=move || stands.get().slug()>
-                    {move || say::left(i18n, minutes.get())}
-                </span>
-            </p>
-            <p class="wall-next__row wall-next__place">
-                <span>{place}</span>
-                {urgent}
-            </p>
+        <li class="wall-next__row">
+            <span class="wall-next__what">{urgent} {move || what.what()}</span>
+            <span class="wall-next__place">{move || place.place()}</span>
+            <span class="wall-next__left" data-standing=move || stands.get().slug()>
+                {move || say::left(i18n, minutes.get())}
+            </span>
         </li>
     }
 }

@@ -1,6 +1,9 @@
 //! The wall's own words: names and definitions of figures, the time of day, the time left.
 
-use domain::{stats::MeasureId, time::Moment};
+use domain::{
+    stats::{MeasureId, SpreadId},
+    time::Moment,
+};
 
 use crate::i18n::{I18n, t_string};
 
@@ -24,6 +27,36 @@ pub fn means(i18n: I18n, id: MeasureId) -> &'static str {
         MeasureId::Overdue => t_string!(i18n, wall.means_overdue),
         MeasureId::Closed => t_string!(i18n, wall.means_closed),
         MeasureId::Epidemic => t_string!(i18n, wall.means_epidemic),
+    }
+}
+
+pub fn spread(i18n: I18n, id: SpreadId) -> &'static str {
+    match id {
+        SpreadId::Natures => t_string!(i18n, wall.natures),
+        SpreadId::Categories => t_string!(i18n, wall.categories),
+        SpreadId::Topics => t_string!(i18n, wall.topics),
+        SpreadId::Places => t_string!(i18n, wall.places),
+        SpreadId::Clusters => t_string!(i18n, wall.clusters),
+    }
+}
+
+/// What a distribution counts, as `domain::stats::spread` defines it.
+pub fn spread_means(i18n: I18n, id: SpreadId) -> &'static str {
+    match id {
+        SpreadId::Natures => t_string!(i18n, wall.means_natures),
+        SpreadId::Categories => t_string!(i18n, wall.means_categories),
+        SpreadId::Topics => t_string!(i18n, wall.means_topics),
+        SpreadId::Places => t_string!(i18n, wall.means_places),
+        SpreadId::Clusters => t_string!(i18n, wall.means_clusters),
+    }
+}
+
+/// The time left to the second, `1:59:05` or `9:58`.
+pub fn countdown(seconds: i64) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match hours {
+        0 => format!("{minutes}:{seconds:02}"),
+        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
     }
 }
 
@@ -54,6 +87,13 @@ mod tests {
         assert_eq!(clock(at), "17:30:05");
     }
 
+    #[test]
+    fn a_countdown_says_hours_where_there_are_any() {
+        assert_eq!(countdown(598), "9:58");
+        assert_eq!(countdown(2 * 3600 + 65), "2:01:05");
+        assert_eq!(countdown(0), "0:00");
+    }
+
     /// The phrases are there for the other languages; in Chinese they say what the domain says.
     #[test]
     fn a_figure_is_defined_once() {
@@ -61,6 +101,9 @@ mod tests {
             serde_json::from_str(include_str!("../../../locales/zh-CN/wall.json")).unwrap();
         for id in MeasureId::ALL {
             assert_eq!(phrases[format!("means_{id}")], id.measure().definition, "{id}");
+        }
+        for id in SpreadId::ALL {
+            assert_eq!(phrases[format!("means_{id}")], id.definition(), "{id}");
         }
     }
 }
