@@ -8,10 +8,10 @@ use crate::{
     deadline::Policy,
     people::Unit,
     rules::{Desk, Words},
-    ticket::{category::Category, topic::Topic},
+    ticket::{ReplyTemplate, category::Category, topic::Topic},
 };
 
-/// All that [`Desk`] holds, as lists.
+/// All that [`Desk`] holds, as lists, and the replies to begin with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reference {
@@ -20,16 +20,19 @@ pub struct Reference {
     pub topics: Vec<Topic>,
     pub policies: Vec<Policy>,
     pub decrees: Vec<Decree>,
+    #[serde(default)]
+    pub reply_templates: Vec<ReplyTemplate>,
 }
 
-impl From<&Desk> for Reference {
-    fn from(desk: &Desk) -> Self {
+impl Reference {
+    pub fn of(desk: &Desk, reply_templates: &[ReplyTemplate]) -> Self {
         Self {
             units: desk.words.units.values().cloned().collect(),
             categories: desk.words.categories.values().cloned().collect(),
             topics: desk.words.topics.values().cloned().collect(),
             policies: desk.policies.clone(),
             decrees: desk.decrees.clone(),
+            reply_templates: reply_templates.to_vec(),
         }
     }
 }
@@ -61,7 +64,8 @@ pub struct ReferenceRead;
 impl Endpoint for ReferenceRead {
     const METHOD: Method = Method::Get;
     const ROUTE: &'static str = "/api/reference";
-    const SUMMARY: &'static str = "Units, categories, topics, policies and decrees.";
+    const SUMMARY: &'static str =
+        "Units, categories, topics, policies, decrees and reply templates.";
     type Body = ();
     type Reply = Reference;
 }

@@ -13,6 +13,7 @@ pub mod intake;
 pub mod nature;
 pub mod number;
 pub mod photo;
+pub mod reply_template;
 pub mod round;
 pub mod sort;
 pub mod state;
@@ -38,6 +39,7 @@ pub use {
     nature::Nature,
     number::TicketNumber,
     photo::PhotoId,
+    reply_template::ReplyTemplate,
     round::Round,
     sort::Sort,
     state::State,

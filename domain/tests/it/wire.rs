@@ -130,7 +130,7 @@ fn an_unknown_word_a_bad_limit_and_a_bad_cursor_are_named() {
 #[test]
 fn the_desk_survives_being_sent_to_the_app() {
     let desk = desk();
-    let json = serde_json::to_string(&Reference::from(&desk)).unwrap();
+    let json = serde_json::to_string(&Reference::of(&desk, &[])).unwrap();
     let there = Desk::from(serde_json::from_str::<Reference>(&json).unwrap());
     assert_eq!(there.words.units, desk.words.units);
     assert_eq!(there.words.topics, desk.words.topics);

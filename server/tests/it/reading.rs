@@ -1,6 +1,12 @@
 //! Lists, search, the board and the wall.
 
-use domain::api::{Endpoint as _, TicketQuery, TicketsList};
+use std::collections::BTreeSet;
+
+use domain::{
+    api::{Endpoint as _, TicketQuery, TicketsList},
+    text::TEXT_MAX,
+    ticket::{Nature, ReplyTemplate, action::Outcome, reply_template::first_blank},
+};
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -152,6 +158,24 @@ async fn the_desk_gives_out_what_it_decides_by() {
             .iter()
             .any(|decree| decree["slug"] == "cn-2020-spring")
     );
+}
+
+#[tokio::test]
+async fn every_order_finds_a_reply_to_begin_with_whatever_its_result() {
+    let world = World::new().await;
+    let reference = world.get("wanan", "/api/reference").await.json();
+    let templates: Vec<ReplyTemplate> =
+        serde_json::from_value(reference["reply_templates"].clone()).unwrap();
+    let ids: BTreeSet<&str> = templates.iter().map(|template| template.id.as_str()).collect();
+    assert_eq!(ids.len(), templates.len(), "an id names one of them");
+    for template in &templates {
+        assert!(first_blank(&template.text).is_some(), "{} asks for nothing", template.id);
+        assert!(template.text.chars().count() < TEXT_MAX / 4, "{} is long", template.id);
+    }
+    for nature in Nature::ALL {
+        let fits = |outcome| templates.iter().any(|template| template.fits(*nature, outcome));
+        assert!(Outcome::ALL.iter().all(|outcome| fits(Some(*outcome))), "none for {nature}");
+    }
 }
 
 #[tokio::test]
