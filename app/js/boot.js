@@ -1,5 +1,6 @@
 // Starts the app. The page loads this file alone; the bundler puts wasm-bindgen's glue into it
-// (`xinqiao-app`) and writes the addresses of the program and of the charts for WASM and CHARTS.
+// (`xinqiao-app`) and writes the addresses of the program and of the charts for WASM and CHARTS, and
+// for CHUNKS, by chunk of `src/chunks.rs`, those of the files that it needs.
 //
 // What the app finds here, all on the global object:
 //   loadCharts()    Promise of the module js/charts.mjs, fetched when it is first asked for
@@ -13,6 +14,15 @@ import start from "xinqiao-app";
 globalThis.loadCharts = () => import(CHARTS);
 globalThis.updateReady = false;
 globalThis.takeUpdate = () => location.reload();
+
+// The chunk of a page comes beside the program, not after it; while somebody signs in on a phone, that
+// of the tasks comes already.
+function fetchAhead(rel, chunk) {
+  for (const href of CHUNKS[chunk]) {
+    const link = { rel, as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href };
+    document.head.append(Object.assign(document.createElement("link"), link));
+  }
+}
 
 async function open() {
   const opening = document.getElementById("opening");
@@ -65,6 +75,10 @@ async function follow() {
   setInterval(() => registration.update().catch(() => {}), 3_600_000);
 }
 
+const [, address] = location.pathname.split("/");
+const chunk = { board: "desk", tickets: "desk", callback: "desk" }[address] ?? address;
+if (chunk in CHUNKS) fetchAhead("preload", chunk);
+else if (matchMedia("(width < 700px)").matches) fetchAhead("prefetch", "tasks");
 open();
 // Not every page may have a worker: plain HTTP has none, nor do some private windows.
 if ("serviceWorker" in navigator) {

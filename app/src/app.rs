@@ -9,21 +9,15 @@ use leptos_router::{
 };
 
 use crate::{
+    chunks,
     components::{
         ConnectionMark, Empty, Failed, Icon, LanguageSwitch, Loading, Menu, ThemeSwitch, Toasts,
     },
     i18n::{self, label, t, t_string, use_i18n},
     live::{Live, clock},
     pages::{
-        board::BoardPage,
-        callback::CallbackPage,
-        intake::IntakePage,
         login::{LoginPage, SignInAgain},
-        screens::ScreensPage,
-        start::StartPage,
-        tasks::TasksPage,
-        ticket::TicketPage,
-        wall::{PairingPage, WallPage},
+        start::only_place,
     },
     session::{Phase, Session, use_session},
 };
@@ -93,14 +87,14 @@ fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=NotFound>
             <Route path=path!("/login") view=LoginPage/>
-            <Route path=path!("/") view=|| guarded(|_| true, || view! { <StartPage/> }.into_any())/>
-            <Route path=path!("/board") view=|| guarded(Person::reads_orders, || view! { <BoardPage/> }.into_any())/>
-            <Route path=path!("/tickets/:id") view=|| guarded(Person::reads_orders, || view! { <TicketPage/> }.into_any())/>
+            <Route path=path!("/") view=|| guarded(|_| true, start)/>
+            <Route path=path!("/board") view=|| guarded(Person::reads_orders, chunks::board)/>
+            <Route path=path!("/tickets/:id") view=|| guarded(Person::reads_orders, chunks::ticket)/>
             <Route path=path!("/wall") view=wall/>
-            <Route path=path!("/intake") view=|| guarded(Person::may_take_orders, || view! { <IntakePage/> }.into_any())/>
-            <Route path=path!("/tasks/:id?") view=|| guarded(Person::is_of_a_unit, || view! { <TasksPage/> }.into_any())/>
-            <Route path=path!("/screens") view=|| guarded(Person::may_pair_screens, || view! { <ScreensPage/> }.into_any())/>
-            <Route path=path!("/callback") view=|| guarded(calls_back, || view! { <CallbackPage/> }.into_any())/>
+            <Route path=path!("/intake") view=|| guarded(Person::may_take_orders, chunks::intake)/>
+            <Route path=path!("/tasks/:id?") view=|| guarded(Person::is_of_a_unit, chunks::tasks)/>
+            <Route path=path!("/screens") view=|| guarded(Person::may_pair_screens, chunks::screens)/>
+            <Route path=path!("/callback") view=|| guarded(calls_back, chunks::callback)/>
         </Routes>
     }
 }
@@ -109,14 +103,18 @@ fn Pages() -> impl IntoView {
 fn wall() -> AnyView {
     let session = use_session();
     let is_anybody = Memo::new(move |_| session.person.with(Option::is_some));
-    (move || {
-        if is_anybody.get() {
-            guarded(sees_wall, || view! { <WallPage/> }.into_any())
-        } else {
-            view! { <PairingPage/> }.into_any()
-        }
-    })
-    .into_any()
+    let page =
+        move || if is_anybody.get() { guarded(sees_wall, chunks::wall) } else { chunks::pairing() };
+    page.into_any()
+}
+
+/// Those with one place to work are led there before the code of the start page is fetched.
+fn start() -> AnyView {
+    let only = use_session().person.with_untracked(|person| person.as_ref().and_then(only_place));
+    match only {
+        Some(path) => view! { <Redirect path/> }.into_any(),
+        None => chunks::start(),
+    }
 }
 
 /// A page for those who `may` use it; others are told so, and nobody sees it signed out.

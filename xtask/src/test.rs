@@ -40,8 +40,8 @@ fn every_step(progress: &mut Progress, options: &Options) -> Result<()> {
         setup::browser(&options.chromium, !options.no_install)
     })?;
     source(progress)?;
-    let first_load = bundle::build(progress)?;
-    progress.step("size budget", || budget::check(&first_load))?;
+    let weights = bundle::build(progress)?;
+    progress.step("size budget", || budget::check(&weights))?;
     progress.step("server (cargo build --release)", server::build)?;
     progress.step("browser tests: types", || {
         go(program("node").arg(place::npm("typescript/bin/tsc")).args(["-p", "end2end"]))

@@ -14,17 +14,27 @@ mod template;
 mod wasm;
 mod web;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
 use crate::progress::Progress;
-use crate::{place, setup};
+use crate::{budget, place, setup};
 use name::digest;
 use site::Site;
 pub use site::Weight;
 use template::fill;
+
+/// The page that a phone opens; its chunks belong to the first load.
+const FIRST_PAGE: &str = "tasks";
+
+/// What is fetched to begin with, and what comes with the pages.
+pub struct Weights {
+    pub first_load: Vec<Weight>,
+    pub later: Vec<Weight>,
+}
 
 /// The steps of [`build`].
 pub const STEPS: usize = 3;
@@ -34,26 +44,30 @@ pub fn run() -> Result<()> {
     let mut progress = Progress::of(2 + STEPS);
     progress.step("wasm target", setup::wasm_target)?;
     progress.step("npm packages", setup::npm_packages)?;
-    build(&mut progress)?;
+    println!("{}", budget::table(&build(&mut progress)?));
     Ok(())
 }
 
-/// Builds the app and returns the weights of what is fetched at the first load.
-pub fn build(progress: &mut Progress) -> Result<Vec<Weight>> {
+/// Builds the app and returns what it weighs.
+pub fn build(progress: &mut Progress) -> Result<Weights> {
     let compiled = progress.step("app (cargo build for wasm)", wasm::compile)?;
-    let program = progress.step("wasm-bindgen and wasm-opt", || wasm::bind(&compiled))?;
+    let program =
+        progress.step("wasm-split, wasm-bindgen and wasm-opt", || wasm::bind(&compiled))?;
     progress.step("style, scripts, icons, compression", || assemble(&program))
 }
 
 /// Puts everything into its place. What names other files comes after them.
-fn assemble(program: &wasm::Program) -> Result<Vec<Weight>> {
+fn assemble(program: &wasm::Program) -> Result<Weights> {
     let root = place::root();
     let mut site = Site::at(place::app())?;
-    let (wasm, wasm_weight) = site.asset("app", "wasm", &program.wasm)?;
-    let (charts, _) = site.asset("charts", "js", &web::charts()?)?;
+    let mut weights = Weights { first_load: Vec::new(), later: Vec::new() };
+    let chunks = add_chunks(program, &mut site, &mut weights)?;
+    let first_chunks: Vec<_> = chunks.get(FIRST_PAGE).into_iter().flatten().collect();
+    let (wasm, wasm_weight) = site.asset("app", "wasm", &program.first)?;
+    let (charts, charts_weight) = site.asset("charts", "js", &web::charts()?)?;
     let (style, style_weight) = site.asset("main", "css", &web::style()?)?;
-    let (icons, _) = site.asset("icons", "svg", icons::sprite(&root)?.as_bytes())?;
-    let boot = web::boot(&program.glue, &wasm, &charts)?;
+    let (icons, icons_weight) = site.asset("icons", "svg", icons::sprite(&root)?.as_bytes())?;
+    let boot = web::boot(&program.glue, &wasm, &charts, &serde_json::to_string(&chunks)?)?;
     let (boot, boot_weight) = site.asset("boot", "js", &boot)?;
 
     let page = fill(
@@ -63,16 +77,39 @@ fn assemble(program: &wasm::Program) -> Result<Vec<Weight>> {
     let page_weight = site.file("index.html", page.as_bytes())?;
     site.copy(&root.join("public"), &["sw.js"])?;
 
-    // The charts are fetched by the wall alone, so the worker keeps them when they are first asked for.
-    let kept = serde_json::to_string(&[&wasm, &style, &icons, &boot])?;
+    // What belongs to one page is kept by the worker when it is first asked for.
+    let mut kept = vec![&wasm, &style, &icons, &boot];
+    kept.extend(first_chunks);
     let build = digest(format!("{page}{charts}").as_bytes());
     let worker = fill(
         &read(&root.join("public/sw.js"))?,
-        &[("build", &build[..name::LETTERS]), ("assets", &kept)],
+        &[("build", &build[..name::LETTERS]), ("assets", &serde_json::to_string(&kept)?)],
     )?;
     site.file("sw.js", worker.as_bytes())?;
     site.finish()?;
-    Ok(vec![page_weight, style_weight, boot_weight, wasm_weight])
+    let shell = [page_weight, style_weight, icons_weight, boot_weight, wasm_weight];
+    weights.first_load.splice(0..0, shell);
+    weights.later.push(charts_weight);
+    Ok(weights)
+}
+
+/// Adds the chunks, and returns the addresses of those that each page needs.
+fn add_chunks(
+    program: &wasm::Program,
+    site: &mut Site,
+    weights: &mut Weights,
+) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut addresses = BTreeMap::new();
+    for chunk in &program.chunks {
+        let (address, weight) = site.asset(chunk.name(), "wasm", &chunk.wasm)?;
+        let comes_first = program.needs.get(FIRST_PAGE).is_some_and(|n| n.contains(&chunk.stem));
+        let list = if comes_first { &mut weights.first_load } else { &mut weights.later };
+        list.push(weight);
+        addresses.insert(chunk.stem.clone(), address);
+    }
+    wasm::link(&addresses)?;
+    let of_page = |stems: &Vec<String>| stems.iter().map(|stem| addresses[stem].clone()).collect();
+    Ok(program.needs.iter().map(|(page, stems)| (page.clone(), of_page(stems))).collect())
 }
 
 fn read(path: &Path) -> Result<String> {

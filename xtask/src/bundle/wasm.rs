@@ -1,9 +1,14 @@
-//! From the crate `app` to a program and its glue.
+//! From the crate `app` to a program in parts, and its glue.
+//!
+//! The linker keeps its relocations, so that `wasm_split` can cut what it made at the functions marked
+//! in `app/src/chunks.rs`. wasm-bindgen then sees the part that is fetched first, which holds every
+//! import and export of the whole; wasm-opt shrinks each part for itself.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::name::digest;
@@ -23,69 +28,175 @@ const SHRINK: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// The program, and the script that starts it.
+/// The script that fetches the parts, as the glue imports it.
+const LINKS: &str = "./links.js";
+
+/// The program in parts, and where the scripts are that start it and fetch its parts.
 pub struct Program {
-    pub wasm: Vec<u8>,
+    pub first: Vec<u8>,
+    pub chunks: Vec<Chunk>,
+    /// The stems of the chunks that a page needs, by the name of the page.
+    pub needs: BTreeMap<String, Vec<String>>,
     pub glue: PathBuf,
+}
+
+/// A part that is fetched later.
+pub struct Chunk {
+    /// Its name in the script that fetches it.
+    pub stem: String,
+    pub wasm: Vec<u8>,
+}
+
+impl Chunk {
+    /// The page that it belongs to alone, or that it is shared.
+    pub fn name(&self) -> &str {
+        self.stem.strip_prefix("split_").unwrap_or("shared")
+    }
 }
 
 /// Compiles the app and returns the path of what cargo made.
 pub fn compile() -> Result<PathBuf> {
-    run(&mut cargo("build -p app --target wasm32-unknown-unknown --profile wasm-release"))?;
+    let build = "rustc -p app --bin app --target wasm32-unknown-unknown --profile wasm-release";
+    run(cargo(build).args(["--", "-C", "link-args=--emit-relocs"]))?;
     Ok(place::target().join("wasm32-unknown-unknown/wasm-release/app.wasm"))
 }
 
-/// Makes the glue and shrinks the program, unless that was done for the same input.
+/// Cuts the program, makes the glue and shrinks the parts, unless that was done for the same input.
 pub fn bind(compiled: &Path) -> Result<Program> {
     let input =
         fs::read(compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
-    let folder = place::target().join("bundle/wasm");
+    let folder = folder();
     let stamp = folder.join("stamp");
-    let made = Program { wasm: Vec::new(), glue: folder.join("app.js") };
-    let result = folder.join("app.wasm");
-
     let wanted = recipe(&input);
     if fs::read_to_string(&stamp).is_ok_and(|kept| kept == wanted) {
         note("the program is the same as before");
-        return Ok(Program { wasm: fs::read(&result)?, ..made });
+        return kept(&folder);
     }
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
+    cut(&input, &folder)?;
+    glue(&folder)?;
+    shrink(&folder)?;
+    fs::write(&stamp, wanted)?;
+    kept(&folder)
+}
+
+/// Writes the script that fetches the chunks, with their addresses by stem, beside the glue.
+pub fn link(addresses: &BTreeMap<String, String>) -> Result<()> {
+    let mut script = fs::read_to_string(cut_folder(&folder()).join(LINKS))?;
+    for (stem, address) in addresses {
+        script = script.replace(&format!("\"./{stem}.wasm\""), &format!("\"{address}\""));
+    }
+    Ok(fs::write(folder().join(LINKS), script)?)
+}
+
+fn folder() -> PathBuf {
+    place::target().join("bundle/wasm")
+}
+
+/// The parts before wasm-bindgen and wasm-opt.
+fn cut_folder(folder: &Path) -> PathBuf {
+    folder.join("cut")
+}
+
+/// The parts after them.
+fn shrunk_folder(folder: &Path) -> PathBuf {
+    folder.join("shrunk")
+}
+
+/// What lies in the folder.
+fn kept(folder: &Path) -> Result<Program> {
+    let needs: BTreeMap<String, Vec<String>> =
+        serde_json::from_slice(&fs::read(folder.join("needs.json"))?)?;
+    let shrunk = shrunk_folder(folder);
+    let stems: BTreeSet<_> = needs.values().flatten().collect();
+    let chunks = stems
+        .into_iter()
+        .map(|stem| {
+            Ok(Chunk { stem: stem.clone(), wasm: fs::read(shrunk.join(format!("{stem}.wasm")))? })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Program {
+        first: fs::read(shrunk.join("app.wasm"))?,
+        chunks,
+        needs,
+        glue: folder.join("app.js"),
+    })
+}
+
+/// All that the result depends on. The lock names the versions of wasm-split, wasm-bindgen and wasm-opt.
+fn recipe(input: &[u8]) -> String {
+    let locks = ["Cargo.lock", "package-lock.json"].map(|lock| place::root().join(lock));
+    let mut ingredients =
+        vec![include_str!("wasm.rs").to_owned(), digest(input), optimiser().exists().to_string()];
+    ingredients.extend(locks.map(|lock| digest(&fs::read(lock).unwrap_or_default())));
+    digest(ingredients.join("\n").as_bytes())
+}
+
+/// Cuts the program into `app.wasm` and the chunks of the pages.
+fn cut(input: &[u8], folder: &Path) -> Result<()> {
+    let parts = cut_folder(folder);
+    let first = parts.join("app.wasm");
+    let mut options = wasm_split_cli_support::Options::new(input);
+    options.output_dir = &parts;
+    options.main_out_path = &first;
+    options.link_name = LINKS;
+    options.main_module = "./app.js";
+    fs::create_dir_all(&parts)?;
+    let made = wasm_split_cli_support::transform(options)
+        .map_err(|reason| anyhow!("wasm-split failed: {reason:#}"))?;
+    let needs: BTreeMap<_, _> = made.prefetch_map.into_iter().collect();
+    Ok(fs::write(folder.join("needs.json"), serde_json::to_vec(&needs)?)?)
+}
+
+/// Makes the glue. The exports that the linker made are what the chunks hold on to.
+fn glue(folder: &Path) -> Result<()> {
+    let input = fs::read(cut_folder(folder).join("app.wasm"))?;
     Bindgen::new()
         .input_bytes("app", input)
         .web(true)?
         .typescript(false)
+        .keep_lld_exports(true)
+        .demangle(false)
         .remove_producers_section(true)
-        .generate(&folder)
+        .generate(folder)
         .context("wasm-bindgen failed")?;
-    shrink(&folder.join("app_bg.wasm"), &result)?;
-    fs::write(&stamp, wanted)?;
-    Ok(Program { wasm: fs::read(&result)?, ..made })
-}
-
-/// All that the result depends on. The lock names the versions of wasm-bindgen and wasm-opt.
-fn recipe(input: &[u8]) -> String {
-    let locks = ["Cargo.lock", "package-lock.json"].map(|lock| place::root().join(lock));
-    let mut ingredients = vec![digest(input), SHRINK.join(" "), optimiser().exists().to_string()];
-    ingredients.extend(locks.map(|lock| digest(&fs::read(lock).unwrap_or_default())));
-    digest(ingredients.join("\n").as_bytes())
+    Ok(fs::rename(folder.join("app_bg.wasm"), cut_folder(folder).join("app.wasm"))?)
 }
 
 fn optimiser() -> PathBuf {
     place::npm("binaryen/bin/wasm-opt")
 }
 
-fn shrink(from: &Path, to: &Path) -> Result<()> {
+/// Shrinks each part.
+fn shrink(folder: &Path) -> Result<()> {
+    let (from, to) = (cut_folder(folder), shrunk_folder(folder));
+    fs::create_dir_all(&to)?;
     if !optimiser().exists() {
         note(
             "warning: no wasm-opt in node_modules (npm ci); the program stays larger than it should be",
         );
-        fs::copy(from, to)?;
-        return Ok(());
     }
-    output(program("node").arg(optimiser()).args(SHRINK).arg(from).arg("-o").arg(to))?;
-    let size = |path: &Path| fs::metadata(path).map(|file| file.len() / 1000);
-    note(&format!("wasm-opt: {} kB → {} kB", size(from)?, size(to)?));
+    let (mut before, mut after) = (0, 0);
+    for part in fs::read_dir(from)? {
+        let part = part?.path();
+        if part.extension().is_some_and(|end| end == "wasm") {
+            let made = to.join(part.file_name().unwrap_or_default());
+            shrink_one(&part, &made)?;
+            before += fs::metadata(&part)?.len() / 1000;
+            after += fs::metadata(&made)?.len() / 1000;
+        }
+    }
+    note(&format!("wasm-opt: {before} kB → {after} kB"));
+    Ok(())
+}
+
+fn shrink_one(from: &Path, to: &Path) -> Result<()> {
+    if optimiser().exists() {
+        output(program("node").arg(optimiser()).args(SHRINK).arg(from).arg("-o").arg(to))?;
+    } else {
+        fs::copy(from, to)?;
+    }
     Ok(())
 }

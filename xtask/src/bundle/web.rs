@@ -19,8 +19,8 @@ pub fn charts() -> Result<Vec<u8>> {
 }
 
 /// The script that starts the program, with wasm-bindgen's glue inside. It is told the addresses of
-/// the program and of the charts.
-pub fn boot(glue: &Path, wasm: &str, charts: &str) -> Result<Vec<u8>> {
+/// the program, of the charts, and of the chunks by page (a JSON object).
+pub fn boot(glue: &Path, wasm: &str, charts: &str, chunks: &str) -> Result<Vec<u8>> {
     let options = [
         "--format=esm".to_owned(),
         "--target=es2022".to_owned(),
@@ -29,6 +29,7 @@ pub fn boot(glue: &Path, wasm: &str, charts: &str) -> Result<Vec<u8>> {
         format!("--alias:xinqiao-app={}", glue.display()),
         format!("--define:WASM=\"{wasm}\""),
         format!("--define:CHARTS=\"{charts}\""),
+        format!("--define:CHUNKS={chunks}"),
     ];
     esbuild("app/js/boot.js", &options)
 }

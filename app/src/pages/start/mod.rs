@@ -38,7 +38,7 @@ fn first_view(person: &Person) -> AnyView {
 }
 
 /// The one page of somebody who needs no other.
-fn only_place(person: &Person) -> Option<&'static str> {
+pub fn only_place(person: &Person) -> Option<&'static str> {
     let only_operator = person.roles.iter().filter(|role| role.is_centre()).eq([&Role::Operator]);
     if person.is_centre() {
         only_operator.then_some("/intake")
