@@ -93,7 +93,11 @@ impl Session {
     /// Goes on as the screen that this browser is, where it is paired; whether it is.
     pub fn begin_as_screen(self, state: &ScreenState) -> bool {
         let Some(name) = state.name.clone() else { return false };
-        self.begin(SessionReply { user: Person::screen(name), now: state.now });
+        self.begin(SessionReply {
+            user: Person::screen(name),
+            now: state.now,
+            offset: state.offset,
+        });
         true
     }
 

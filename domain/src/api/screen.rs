@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{Endpoint, Method},
-    time::Moment,
+    time::{Moment, Offset},
 };
 
 /// The letters of a code: none that is taken for another when it is read aloud or from afar.
@@ -38,6 +38,8 @@ pub fn code_from(typed: &str) -> Option<String> {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScreenState {
     pub now: Moment,
+    /// At which the desk lives.
+    pub offset: Offset,
     /// The code to be shown while the screen waits.
     pub code: Option<String>,
     /// When the code can no longer be entered.

@@ -16,6 +16,7 @@ use domain::{
     },
     people::Person,
     text::{Faults, Flaw},
+    time::Offset,
 };
 
 use super::session::set_cookie;
@@ -58,12 +59,20 @@ pub async fn read_self(
 fn told(app: &App, secret: String, standing: Standing) -> Response {
     let now = app.desk.clock.now();
     let state = match standing {
-        Standing::Waiting(Code { code, expires_at }) => {
-            ScreenState { now, code: Some(code), expires_at: Some(expires_at), name: None }
-        }
-        Standing::Paired(screen) => {
-            ScreenState { now, code: None, expires_at: None, name: Some(screen.name) }
-        }
+        Standing::Waiting(Code { code, expires_at }) => ScreenState {
+            now,
+            offset: Offset::here(),
+            code: Some(code),
+            expires_at: Some(expires_at),
+            name: None,
+        },
+        Standing::Paired(screen) => ScreenState {
+            now,
+            offset: Offset::here(),
+            code: None,
+            expires_at: None,
+            name: Some(screen.name),
+        },
     };
     let mut response = Json(state).into_response();
     set_cookie(&mut response, screen_cookie(app, secret));
