@@ -75,6 +75,54 @@ export class Board {
     await this.menu(number).getByRole("textbox", { name: "请他们做什么" }).last().fill(ask);
   }
 
+  /** Scrolls a column on until a card is in the page: only those that are seen are. */
+  async seeks(state: string, number: string): Promise<Locator> {
+    const scroller = this.column(state).locator(".column__scroll");
+    const card = this.cardIn(state, number);
+    await scroller.evaluate((list) => list.scrollTo(0, 0));
+    await expect(async () => {
+      if ((await card.count()) === 0) await scroller.evaluate((list) => list.scrollBy(0, list.clientHeight * 0.8));
+      await expect(card).toHaveCount(1, { timeout: 300 });
+    }).toPass();
+    return card;
+  }
+
+  /** What opens a card's order; the arrows lead from one to the next. */
+  face(number: string): Locator {
+    return this.card(number).getByRole("heading").getByRole("button");
+  }
+
+  /** What is said of a card that is being moved. */
+  said(words: string | RegExp): Locator {
+    return this.page.locator("main > [aria-live=assertive]").filter({ hasText: words });
+  }
+
+  /** The middle of something on the screen. */
+  async middle(of: Locator): Promise<{ x: number; y: number }> {
+    await of.scrollIntoViewIfNeeded();
+    const box = await of.boundingBox();
+    if (!box) throw new Error("it is not on the screen");
+    return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 200) };
+  }
+
+  /** Takes a card up with the mouse and holds it over a column. */
+  async holdsOver(number: string, state: string): Promise<void> {
+    const from = await this.middle(this.card(number));
+    await this.page.mouse.move(from.x, from.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(from.x + 12, from.y + 4);
+    const to = await this.middle(this.column(state));
+    await this.page.mouse.move(to.x, to.y, { steps: 4 });
+  }
+
+  choosing(): Locator {
+    return this.page.getByRole("button", { name: "多选", exact: true });
+  }
+
+  chosen(): Locator {
+    return this.page.getByRole("region", { name: "批量办理" });
+  }
+
   search(): Locator {
     return this.page.getByRole("searchbox", { name: "查找" });
   }

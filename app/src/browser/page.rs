@@ -1,8 +1,8 @@
 //! The page: time that only moves forward, what is shown, where the focus is.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::{StoredValue, WithValue as _, document, on_cleanup, window};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent, ResizeObserver};
 
 /// Milliseconds since the page was opened; never set back.
 pub fn elapsed_ms() -> f64 {
@@ -57,6 +57,17 @@ pub fn focus_first(selector: &str) {
 pub fn focused_id() -> Option<String> {
     let id = document().active_element()?.id();
     (!id.is_empty()).then_some(id)
+}
+
+/// Runs `work` at once and whenever one of the elements changes its size, until the current owner goes.
+pub fn on_resize(elements: &[&Element], work: impl Fn() + 'static) {
+    let work = Closure::<dyn Fn()>::new(work);
+    let Ok(observer) = ResizeObserver::new(work.as_ref().unchecked_ref()) else { return };
+    for element in elements {
+        observer.observe(element);
+    }
+    let kept = StoredValue::new_local((observer, work));
+    on_cleanup(move || _ = kept.try_with_value(|(observer, _)| observer.disconnect()));
 }
 
 /// The content of `<meta name=…>` of the page.

@@ -20,6 +20,12 @@ use crate::{
 pub fn TicketCard(
     #[prop(into)] card: Signal<Card>,
     #[prop(into)] on_open: Callback<TicketId>,
+    /// Whether the Tab key stops here; at every card where it is left out.
+    #[prop(default = Signal::stored(true))]
+    stop: Signal<bool>,
+    /// A picture of a card that is elsewhere in the page.
+    #[prop(optional)]
+    still: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let now = use_now();
@@ -37,7 +43,13 @@ pub fn TicketCard(
                 {children.map(|children| children())}
             </div>
             <h3 class="ticket-card__title">
-                <button type="button" id=format!("card-{id}") class="ticket-card__open" on:click=move |_| on_open.run(id)>
+                <button
+                    type="button"
+                    id=(!still).then(|| format!("card-{id}"))
+                    class="ticket-card__open"
+                    tabindex=move || (!stop.get()).then_some("-1")
+                    on:click=move |_| on_open.run(id)
+                >
                     {move || card.with(|card| card.title.clone())}
                 </button>
             </h3>

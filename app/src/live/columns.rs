@@ -1,14 +1,16 @@
 //! 列: the ids of each state's cards in their order, with counts, and how an event moves them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     api::{Card, Column, TicketList},
     id::TicketId,
-    ticket::{State, Ticket},
+    ticket::{Sort, State, Ticket, sort::Rank},
     time::Moment,
 };
 use leptos::prelude::*;
+
+use crate::api::Failure;
 
 /// The cards that are known, each a signal of its own.
 pub type Cards = HashMap<TicketId, ArcRwSignal<Card>>;
@@ -22,6 +24,12 @@ pub struct Lane {
     pub oldest_at: RwSignal<Option<Moment>>,
     /// Whether more of it is being read.
     pub reading: RwSignal<bool>,
+    /// Why the last reading came to nothing.
+    pub failure: RwSignal<Option<Failure>>,
+    /// Whether `ids` are all there are: what is listed is always the beginning of the column.
+    whole: RwSignal<bool>,
+    /// What came beyond the listed part while more of it was on its way, which may lack it.
+    late: StoredValue<Vec<TicketId>>,
 }
 
 impl Lane {
@@ -32,34 +40,31 @@ impl Lane {
             count: RwSignal::default(),
             oldest_at: RwSignal::default(),
             reading: RwSignal::default(),
+            failure: RwSignal::default(),
+            whole: RwSignal::default(),
+            late: StoredValue::default(),
         }
     }
 
     /// Whether the server has more of it than is listed.
     pub fn has_more(self) -> bool {
-        self.ids.with(Vec::len) < self.count.get() as usize
+        !self.whole.get()
     }
 
-    /// Adds the next page of its list.
-    pub fn extend(self, list: &TicketList) {
-        self.ids.update(|ids| {
-            for card in &list.items {
-                if !ids.contains(&card.id) {
-                    ids.push(card.id);
-                }
-            }
-        });
-        self.count.set(list.total);
+    pub fn has_more_untracked(self) -> bool {
+        !self.whole.get_untracked()
     }
 
-    fn is_whole(self) -> bool {
-        self.ids.with_untracked(Vec::len) >= self.count.get_untracked() as usize
+    fn holds(self, cards: &Cards, id: TicketId) -> bool {
+        cards.get(&id).is_some_and(|card| card.with_untracked(|card| card.state == self.state))
     }
 }
 
 /// All columns of the main line.
 #[derive(Clone, Copy)]
 pub struct Lanes {
+    /// How the open columns go.
+    pub sort: RwSignal<Sort>,
     all: StoredValue<Vec<Lane>>,
 }
 
@@ -72,6 +77,7 @@ pub struct Move<'a> {
 impl Lanes {
     pub fn new() -> Self {
         Self {
+            sort: RwSignal::default(),
             all: StoredValue::new(
                 Ticket::MAIN_LINE.iter().map(|state| Lane::new(*state)).collect(),
             ),
@@ -92,9 +98,32 @@ impl Lanes {
     pub fn fill(self, column: &Column) {
         let Some(lane) = self.lane(column.state) else { return };
         let ids: Vec<_> = column.tickets.iter().map(|card| card.id).collect();
+        set_if_new(lane.whole, ids.len() >= column.count as usize);
         set_if_new(lane.ids, ids);
         set_if_new(lane.count, column.count);
         set_if_new(lane.oldest_at, column.oldest_at);
+        set_if_new(lane.failure, None);
+    }
+
+    /// How a column goes: of what is closed the latest comes first, however the others go.
+    pub fn sort_of(self, lane: Lane) -> Sort {
+        if lane.state == State::Closed { Sort::Ended } else { self.sort.get_untracked() }
+    }
+
+    /// Adds the next page of a column. What has left it since the page was read stays out, and what
+    /// came meanwhile is put where it belongs.
+    pub fn extend(self, lane: Lane, cards: &Cards, list: &TicketList) {
+        lane.ids.update(|ids| {
+            let listed: HashSet<TicketId> = ids.iter().copied().collect();
+            let fresh = list.items.iter().map(|card| card.id).filter(|id| !listed.contains(id));
+            ids.extend(fresh.filter(|id| lane.holds(cards, *id)));
+        });
+        set_if_new(lane.whole, list.next.is_none());
+        for id in lane.late.try_update_value(std::mem::take).unwrap_or_default() {
+            if let Some(card) = cards.get(&id).filter(|_| lane.holds(cards, id)) {
+                self.place(lane, cards, &card.get_untracked());
+            }
+        }
     }
 
     /// Moves a card to where it belongs now, if it `belongs` anywhere. Says whether the age of a
@@ -106,7 +135,7 @@ impl Lanes {
         if let (Some(from), Some(to)) = (from, to)
             && from.state == to.state
         {
-            place(to, cards, card);
+            self.place(to, cards, card);
             return false;
         }
         let mut unsure = false;
@@ -116,7 +145,7 @@ impl Lanes {
             unsure = age_after_leaving(lane, cards, card);
         }
         if let Some(lane) = to {
-            place(lane, cards, card);
+            self.place(lane, cards, card);
             lane.count.update(|count| *count += 1);
             if lane.state.is_open() {
                 let oldest = lane.oldest_at.get_untracked().unwrap_or(card.accepted_at);
@@ -124,6 +153,24 @@ impl Lanes {
             }
         }
         unsure
+    }
+
+    /// Puts a card where the order of its column wants it; not where that is beyond what is listed.
+    fn place(self, lane: Lane, cards: &Cards, card: &Card) {
+        let sort = self.sort_of(lane);
+        let mut ids = lane.ids.get_untracked();
+        ids.retain(|id| *id != card.id);
+        let before = |id: &TicketId| {
+            let other = cards.get(id).map(|other| other.with_untracked(|other| rank(other, sort)));
+            other.is_some_and(|other| other < rank(card, sort))
+        };
+        let at = ids.partition_point(before);
+        if at < ids.len() || lane.whole.get_untracked() {
+            ids.insert(at, card.id);
+        } else if lane.reading.get_untracked() {
+            lane.late.update_value(|late| late.push(card.id));
+        }
+        set_if_new(lane.ids, ids);
     }
 }
 
@@ -133,26 +180,12 @@ fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: 
     }
 }
 
-/// Puts a card where the order of its column wants it; not where that is beyond what is listed.
-fn place(lane: Lane, cards: &Cards, card: &Card) {
-    let whole = lane.is_whole();
-    let mut ids = lane.ids.get_untracked();
-    ids.retain(|id| *id != card.id);
-    let before = |id: &TicketId| {
-        cards.get(id).is_some_and(|other| other.with_untracked(|other| rank(other) < rank(card)))
-    };
-    let at = ids.partition_point(before);
-    if at < ids.len() || whole {
-        ids.insert(at, card.id);
-    }
-    set_if_new(lane.ids, ids);
-}
-
-/// Open orders by due moment, closed ones the latest first.
-fn rank(card: &Card) -> (i64, TicketId) {
-    match card.ended_at.filter(|_| card.state == State::Closed) {
-        Some(at) => (-at.0, TicketId(-card.id.0)),
-        None => (card.due_at.0, card.id),
+/// Where a card stands in a column. What is only expected to be closed has no end yet: it is the latest.
+fn rank(card: &Card, sort: Sort) -> Rank {
+    let at = sort.at(card.due_at, card.accepted_at, card.ended_at);
+    match (sort, card.ended_at) {
+        (Sort::Ended, None) => (i64::MIN, card.id.0),
+        _ => sort.rank(at, card.id),
     }
 }
 
@@ -161,7 +194,7 @@ fn age_after_leaving(lane: Lane, cards: &Cards, card: &Card) -> bool {
     if lane.oldest_at.get_untracked() != Some(card.accepted_at) {
         return false;
     }
-    if !lane.is_whole() {
+    if !lane.whole.get_untracked() {
         return true;
     }
     let accepted =

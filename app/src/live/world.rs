@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    api::{Board, BoardRead, Card, Cursor, LIMIT_MAX, TicketEvent, TicketQuery, TicketsList},
+    api::{Board, BoardRead, Card, Cursor, TicketEvent, TicketList, TicketQuery, TicketsList},
     id::{Seq, TicketId},
     ticket::{Sort, State, filter::Filter},
 };
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::api::{Failure, send};
 
-/// The cards of a column that are read at first, and with each "more".
+/// The cards of a column that are read at first, and the least with each "more".
 pub const PAGE: u32 = 40;
 /// How long the ages of columns may be in doubt before they are asked for.
 const DOUBT_MS: u32 = 2_000;
@@ -90,6 +90,14 @@ impl World {
         }
     }
 
+    /// Goes by another order from now on.
+    pub fn sort_by(self, sort: Sort) {
+        if self.lanes.sort.get_untracked() != sort {
+            self.lanes.sort.set(sort);
+            self.miss();
+        }
+    }
+
     /// The stream begins after `seq`: what is older has to be in the snapshot.
     pub fn joined(self, seq: Seq) {
         self.book.update_value(|book| book.joined = seq);
@@ -117,7 +125,8 @@ impl World {
             self.reading.set(Reading::UnderWay);
         }
         spawn_local(async move {
-            let reply = send(&BoardRead { limit: PAGE, sort: Sort::Due }).await;
+            let reply =
+                send(&BoardRead { limit: PAGE, sort: self.lanes.sort.get_untracked() }).await;
             let meanwhile = self.book.try_update_value(|book| book.meanwhile.take()).flatten();
             match reply {
                 Ok(board) => self.begin(&board, meanwhile.unwrap_or_default()),
@@ -156,6 +165,8 @@ impl World {
 
     /// Carries out what the stream said.
     pub fn follow(self, events: &[LiveEvent]) {
+        // Only what comes now is shown to come, not what is scrolled to later.
+        self.book.update_value(|book| book.arrived.clear());
         for event in events {
             match event {
                 LiveEvent::Ticket(event) => self.change(event),
@@ -231,6 +242,11 @@ impl World {
         }
     }
 
+    /// Moves a card in the columns of a filter.
+    pub fn shift_in(self, lanes: Lanes, from: Option<State>, card: &Card) {
+        self.cards.with_value(|cards| lanes.shift(cards, &Move { from, card }, true));
+    }
+
     /// An order that this person may no longer see.
     fn leave(self, id: TicketId) {
         // A snapshot on its way may still show it.
@@ -266,29 +282,31 @@ impl World {
         });
     }
 
-    /// Reads more of a column.
-    pub async fn more(self, lane: Lane) -> Result<(), Failure> {
-        if lane.state == State::Closed {
-            // Lists go by due moment; only the board gives the closed the latest first.
-            let listed = lane.ids.with_untracked(Vec::len) as u32;
-            let board =
-                send(&BoardRead { limit: (listed + PAGE).min(LIMIT_MAX), sort: Sort::Due }).await?;
-            for column in board.columns.iter().filter(|column| column.state == State::Closed) {
-                self.know(&column.tickets);
-                self.lanes.fill(column);
-            }
-            return Ok(());
-        }
-        let last = lane.ids.with_untracked(|ids| ids.last().copied());
-        let after = last
-            .and_then(|id| self.card(id))
-            .map(|card| card.with_untracked(|card| Cursor { at: card.due_at, id: card.id }));
+    /// Reads up to `limit` more of a column, after what is listed. A column is read from its beginning
+    /// without gaps, so that the stream can keep it exact; what lies far is reached page by page.
+    pub async fn more(self, lane: Lane, limit: u32) -> Result<(), Failure> {
+        let sort = self.lanes.sort_of(lane);
         let filter = Filter { state: vec![lane.state], ..Filter::default() };
-        let query = TicketQuery { filter, limit: PAGE, after, ..TicketQuery::default() };
+        let after = self.end_of(lane, sort);
+        let query = TicketQuery { filter, sort, limit, after, ..TicketQuery::default() };
         let page = send(&TicketsList(query)).await?;
-        self.know(&page.items);
-        lane.extend(&page);
+        // Another order was chosen meanwhile, or the board was read anew.
+        if self.lanes.sort_of(lane) == sort && self.end_of(lane, sort) == after {
+            self.know(&page.items);
+            self.extend(self.lanes, lane, &page);
+        }
         Ok(())
+    }
+
+    /// Adds a page to a column of the board, or of a filter.
+    pub fn extend(self, lanes: Lanes, lane: Lane, page: &TicketList) {
+        self.cards.with_value(|cards| lanes.extend(lane, cards, page));
+    }
+
+    /// The place of the last card that is listed.
+    pub fn end_of(self, lane: Lane, sort: Sort) -> Option<Cursor> {
+        let last = lane.ids.with_untracked(|ids| ids.last().copied())?;
+        self.card(last).map(|card| card.with_untracked(|card| Cursor::of(card, sort)))
     }
 }
 

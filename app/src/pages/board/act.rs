@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    api::TicketView,
-    id::TicketId,
+    api::{TicketRead, TicketView},
     ticket::{
         State, Verb,
         workflow::{Land, rows, target},
@@ -12,14 +11,13 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::Desk;
+use super::desk::{ActingOn, Desk};
 use crate::{
     api::{Failure, send},
-    browser::page::{focus, next_frame},
     components::{Dialog, Empty, Failed, Icon, Loading, StateChip},
     i18n::{label, t, t_string, use_i18n},
     live::use_live,
-    pages::step::{Offers, StepForm},
+    pages::step::{Offers, StepForm, happened},
     words,
 };
 
@@ -29,7 +27,7 @@ pub fn ActDialog(desk: Desk) -> impl IntoView {
     let open = RwSignal::new(false);
     let world = use_live().world;
     let number = move || {
-        let card = desk.acting.get().and_then(|id| world.card(id));
+        let card = desk.acting.get().and_then(|acting| world.card(acting.id));
         card.map(|card| card.with(|card| card.number.to_string())).unwrap_or_default()
     };
     let title = Signal::derive(move || t_string!(i18n, board.menu_title, number = number()));
@@ -41,25 +39,25 @@ pub fn ActDialog(desk: Desk) -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        if !open.get() && desk.acting.with_untracked(Option::is_some) {
-            desk.acting.set(None);
+        if !open.get() {
+            desk.let_go();
         }
     });
     view! {
         <Dialog open title>
-            {move || desk.acting.get().map(|id| view! { <Menu desk id/> })}
+            {move || desk.acting.get().map(|acting| view! { <Menu desk acting/> })}
         </Dialog>
     }
 }
 
 /// Reads the order first: only it knows what is offered.
 #[component]
-fn Menu(desk: Desk, id: TicketId) -> impl IntoView {
+fn Menu(desk: Desk, acting: ActingOn) -> impl IntoView {
     let ticket = RwSignal::new(None::<Result<Arc<TicketView>, Failure>>);
     let read = move || {
         ticket.set(None);
         spawn_local(async move {
-            let reply = send(&domain::api::TicketRead(id)).await;
+            let reply = send(&TicketRead(acting.id)).await;
             ticket.try_set(Some(reply.map(Arc::new)));
         });
     };
@@ -67,30 +65,69 @@ fn Menu(desk: Desk, id: TicketId) -> impl IntoView {
     move || match ticket.get() {
         None => view! { <Loading/> }.into_any(),
         Some(Err(failure)) => view! { <Failed failure retry=move |()| read()/> }.into_any(),
-        Some(Ok(ticket)) => view! { <Moves desk ticket/> }.into_any(),
+        Some(Ok(ticket)) => view! { <Moves desk acting ticket/> }.into_any(),
     }
 }
 
+/// Where the card was dropped on a column, only what leads there is offered; one step alone is asked
+/// for its evidence at once.
 #[component]
-fn Moves(desk: Desk, ticket: Arc<TicketView>) -> impl IntoView {
-    let chosen = RwSignal::new(None::<Verb>);
-    let ticket = StoredValue::new(ticket);
+fn Moves(desk: Desk, acting: ActingOn, ticket: Arc<TicketView>) -> impl IntoView {
+    let offered = match acting.to {
+        Some(to) => leading_to(&ticket, to),
+        None => Offers::of(&ticket.offered).in_order().collect(),
+    };
+    let only = acting.to.and(offered.first()).filter(|_| offered.len() == 1).copied();
+    let overtaken = acting.to.filter(|_| offered.is_empty());
+    if overtaken.is_some() {
+        desk.world.put_back(acting.id);
+    }
+    let chosen = RwSignal::new(only);
+    let (ticket, offered) = (StoredValue::new(ticket), StoredValue::new(offered));
+    let cancel = move |()| if only.is_some() { desk.let_go() } else { chosen.set(None) };
     view! {
         <p class="act__title">{ticket.with_value(|ticket| ticket.card.title.clone())}</p>
+        {overtaken.map(|to| view! { <Overtaken desk ticket=ticket.get_value() to/> })}
         {move || match chosen.get() {
-            None => view! { <Choices desk ticket=ticket.get_value() chosen/> }.into_any(),
-            Some(verb) => view! { <Step desk ticket=ticket.get_value() verb chosen/> }.into_any(),
+            None => {
+                view! { <Choices desk ticket=ticket.get_value() offered=offered.get_value() chosen/> }.into_any()
+            }
+            Some(verb) => view! { <Step desk ticket=ticket.get_value() verb on_cancel=cancel/> }.into_any(),
         }}
     }
 }
 
+/// The offered steps that may lead to a column.
+fn leading_to(ticket: &TicketView, to: State) -> Vec<Verb> {
+    let leads = |verb: &Verb| rows(ticket.card.state, *verb).any(|row| row.to == Land::To(to));
+    Offers::of(&ticket.offered).in_order().filter(leads).collect()
+}
+
+/// Somebody was quicker: what they did, and that the card cannot go where it was dropped.
 #[component]
-fn Choices(desk: Desk, ticket: Arc<TicketView>, chosen: RwSignal<Option<Verb>>) -> impl IntoView {
+fn Overtaken(desk: Desk, ticket: Arc<TicketView>, to: State) -> impl IntoView {
+    let i18n = use_i18n();
+    let last = ticket.entries.last().map(|entry| happened(desk.session, entry));
+    view! {
+        <div class="news" role="alert">
+            <p class="news__title"><Icon name="info"/>{t!(i18n, ticket.stale_title)}</p>
+            <p>{last}</p>
+            <p>{move || t_string!(i18n, board.overtaken, state = words::state(to))}</p>
+        </div>
+    }
+}
+
+#[component]
+fn Choices(
+    desk: Desk,
+    ticket: Arc<TicketView>,
+    offered: Vec<Verb>,
+    chosen: RwSignal<Option<Verb>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let (id, state) = (ticket.card.id, ticket.card.state);
-    let sorted = Offers::of(&ticket.offered);
-    let primary = sorted.primary;
-    let offers = sorted.in_order().map(|verb| {
+    let primary = Offers::of(&ticket.offered).primary;
+    let offers = offered.into_iter().map(|verb| {
         view! {
             <li>
                 <button
@@ -106,7 +143,7 @@ fn Choices(desk: Desk, ticket: Arc<TicketView>, chosen: RwSignal<Option<Verb>>) 
         }
     });
     let open = move |_| {
-        desk.acting.set(None);
+        desk.let_go();
         desk.place.open(id);
     };
     view! {
@@ -142,7 +179,7 @@ fn Step(
     desk: Desk,
     ticket: Arc<TicketView>,
     verb: Verb,
-    chosen: RwSignal<Option<Verb>>,
+    #[prop(into)] on_cancel: Callback<()>,
 ) -> impl IntoView {
     let world = use_live().world;
     let (id, state) = (ticket.card.id, ticket.card.state);
@@ -152,10 +189,10 @@ fn Step(
     };
     let done = move |_| {
         desk.acting.set(None);
-        next_frame(move || _ = focus(&format!("card-{id}")));
+        desk.focus(id);
     };
     view! {
         <h3 class="act__verb">{move || words::verb(verb)}</h3>
-        <StepForm verb ticket=Signal::stored(ticket) on_done=done on_cancel=move |()| chosen.set(None) on_sending=sending/>
+        <StepForm verb ticket=Signal::stored(ticket) on_done=done on_cancel on_sending=sending/>
     }
 }

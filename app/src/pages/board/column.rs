@@ -1,52 +1,53 @@
-//! One column: how many, since when the oldest waits, and the cards, scrolled for itself.
+//! One column: how many, since when the oldest waits, and those of its cards that are seen. It is as
+//! high as all of them and scrolls for itself; what comes into sight and is not listed yet is read.
 
-use domain::{
-    api::{Card, LIMIT_MAX},
-    id::TicketId,
-    ticket::State,
-};
-use leptos::{prelude::*, task::spawn_local};
+use domain::{api::LIMIT_MAX, id::TicketId};
+use leptos::{html, prelude::*};
 
-use super::Desk;
+use super::{card::CardItem, desk::Desk};
 use crate::{
-    components::{Icon, StateChip, TicketCard, Tone, toast},
+    components::{Icon, StateChip},
     i18n::{t, t_string, use_i18n},
-    live::{clock::use_now, columns::Lane, use_live},
+    live::{clock::use_now, columns::Lane, world::PAGE},
     words,
 };
 
+/// The next page is read when so few rows are left below those that are seen.
+const AHEAD: usize = 20;
+
+/// The cards that are in the page, each with its row.
+pub type Items = Vec<(usize, TicketId)>;
+
 #[component]
-pub fn ColumnView(lane: Lane, desk: Desk, filtered: bool) -> impl IntoView {
+pub fn ColumnView(lane: Lane, desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     let state = lane.state;
     let label = move || {
         t_string!(i18n, board.column, state = words::state(state), count = lane.count.get())
     };
+    let lifted = move |is: fn(bool, bool) -> bool| {
+        desk.lift.with(|lift| {
+            lift.as_ref().is_some_and(|lift| is(lift.targets.contains(&state), lift.over == state))
+        })
+    };
     view! {
         <section
             class="column"
+            class:column--offered=move || lifted(|offered, _| offered)
+            class:column--over=move || lifted(|offered, over| offered && over)
+            class:column--dim=move || lifted(|offered, over| !offered && !over)
             id=format!("column-{state}")
             aria-label=label
             data-state=state.slug()
             // Where something is looked for, only where it is found is of interest.
-            hidden=move || filtered && lane.count.get() == 0
+            hidden=move || desk.is_filtered.get() && lane.count.get() == 0
         >
             <header class="column__head">
                 <h2><StateChip state/></h2>
                 <strong class="column__count">{move || lane.count.get()}</strong>
                 <Oldest lane/>
             </header>
-            <div class="column__scroll">
-                <ol class="column__cards">
-                    <For each=move || lane.ids.get() key=|id| *id let:id>
-                        <CardItem id desk/>
-                    </For>
-                </ol>
-                <Show when=move || lane.count.get() == 0>
-                    <p class="column__empty">{move || t_string!(i18n, board.empty, state = words::state(state))}</p>
-                </Show>
-                <More lane desk filtered/>
-            </div>
+            <Cards lane desk/>
         </section>
     }
 }
@@ -63,72 +64,102 @@ fn Oldest(lane: Lane) -> impl IntoView {
 }
 
 #[component]
-fn CardItem(id: TicketId, desk: Desk) -> impl IntoView {
+fn Cards(lane: Lane, desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
-    let world = use_live().world;
-    let arrived = world.has_arrived(id);
-    let card = world.card(id).map(|card| {
-        let card = Signal::<Card>::from(card);
-        let number =
-            move || t_string!(i18n, board.menu, number = card.with(|card| card.number.to_string()));
-        view! {
-            <TicketCard card on_open=move |id| desk.place.open(id)>
-                <button
-                    type="button"
-                    class="button button--quiet button--icon column__menu"
-                    aria-haspopup="dialog"
-                    aria-label=number
-                    on:click=move |_| desk.acting.set(Some(id))
-                >
-                    <Icon name="ellipsis"/>
-                </button>
-            </TicketCard>
+    let state = lane.state;
+    let scroller = NodeRef::<html::Div>::new();
+    let top = RwSignal::new(0.0);
+    let scrolled = move |_| {
+        if let Some(scroller) = scroller.get_untracked() {
+            top.set(f64::from(scroller.scroll_top()));
         }
-    });
+    };
+    let rows = Memo::new(move |_| desk.sizes.rows(top.get()));
+    let items = Memo::new(move |_| items(lane, desk, rows.get()));
+    read_what_is_seen(lane, desk, rows);
+    let high = move |rows: usize| format!("{}px", rows as f64 * desk.sizes.row.get());
+    let listed = move || lane.ids.with(Vec::len);
+    let count = move || lane.count.get() as usize;
     view! {
-        <li
-            class="column__item"
-            class:column__item--arrived=arrived
-            class:column__item--open=move || desk.place.ticket.get() == Some(id)
-        >
-            {card}
-        </li>
+        <div class="column__scroll" node_ref=scroller on:scroll=scrolled>
+            <ol class="column__cards" role="list" style:block-size=move || high(count())>
+                <For each=move || items.get() key=|(_, id)| *id let((_, id))>
+                    <CardItem id lane items desk/>
+                </For>
+                // What is not listed yet: rows of the same height, in one element however many.
+                <div
+                    class="column__blank"
+                    role="presentation"
+                    style:inset-block-start=move || high(listed())
+                    style:block-size=move || high(count().saturating_sub(listed()))
+                ></div>
+            </ol>
+            <Show when=move || lane.count.get() == 0>
+                <p class="column__empty">{move || t_string!(i18n, board.empty, state = words::state(state))}</p>
+            </Show>
+            <Unread lane desk rows/>
+        </div>
     }
 }
 
+/// The cards to be in the page: those that are seen, and the one that has the focus or is held, which
+/// would lose both without its element.
+fn items(lane: Lane, desk: Desk, rows: std::ops::Range<usize>) -> Items {
+    let kept = desk.at.get();
+    lane.ids.with(|ids| {
+        let seen = rows.start.min(ids.len())..rows.end.min(ids.len());
+        let begin = seen.start;
+        let mut items: Items =
+            ids[seen.clone()].iter().enumerate().map(|(row, id)| (begin + row, *id)).collect();
+        let kept = kept.and_then(|kept| Some((ids.iter().position(|id| *id == kept)?, kept)));
+        match kept {
+            Some((row, id)) if row < begin => items.insert(0, (row, id)),
+            Some((row, id)) if row >= seen.end => items.push((row, id)),
+            _ => {}
+        }
+        items
+    })
+}
+
+/// Reads on while the seen rows come near what is not listed.
+fn read_what_is_seen(lane: Lane, desk: Desk, rows: Memo<std::ops::Range<usize>>) {
+    Effect::new(move |_| {
+        let wanted = rows.with(|rows| rows.end) + AHEAD;
+        let listed = lane.ids.with(Vec::len);
+        let is_wanted = lane.has_more() && wanted > listed;
+        if is_wanted && !lane.reading.get() && lane.failure.with(Option::is_none) {
+            let limit = ((wanted - listed) as u32).clamp(PAGE, LIMIT_MAX);
+            desk.read_more(lane, limit);
+        }
+    });
+}
+
+/// Says that what is seen is being read, or why it could not be.
 #[component]
-fn More(lane: Lane, desk: Desk, filtered: bool) -> impl IntoView {
+fn Unread(lane: Lane, desk: Desk, rows: Memo<std::ops::Range<usize>>) -> impl IntoView {
     let i18n = use_i18n();
-    let world = use_live().world;
-    let read = move |_| {
-        if lane.reading.get_untracked() {
-            return;
-        }
-        lane.reading.set(true);
-        spawn_local(async move {
-            let reply =
-                if filtered { desk.filtered.more(lane).await } else { world.more(lane).await };
-            lane.reading.try_set(false);
-            if let Err(failure) = reply {
-                toast(Tone::Bad, words::problem(&failure));
-            }
-        });
+    let sees_blank =
+        Memo::new(move |_| lane.has_more() && rows.with(|rows| rows.end) > lane.ids.with(Vec::len));
+    let failure = Memo::new(move |_| lane.failure.get());
+    let again = move |_| {
+        lane.failure.set(None);
+        desk.read_more(lane, PAGE);
     };
-    let listed = move || lane.ids.with(Vec::len) as u32;
-    let at_end = move || lane.state == State::Closed && !filtered && listed() >= LIMIT_MAX;
-    move || {
-        if !lane.has_more() {
-            ().into_any()
-        } else if at_end() {
-            view! { <p class="column__empty">{t!(i18n, board.more_closed)}</p> }.into_any()
-        } else {
-            let left = lane.count.get().saturating_sub(listed());
-            view! {
-                <button type="button" class="button column__more" aria-busy=move || lane.reading.get().to_string() on:click=read>
-                    {t!(i18n, board.more_left, n = left)}
+    move || match failure.get() {
+        Some(failure) => view! {
+            <div class="column__unread" role="alert">
+                <p><Icon name="circle-alert"/> {words::problem(&failure)}</p>
+                <button type="button" class="button" on:click=again>
+                    <Icon name="refresh-cw"/>
+                    {t!(i18n, shell.retry)}
                 </button>
-            }
-            .into_any()
+            </div>
         }
+        .into_any(),
+        None if sees_blank.get() => view! {
+            <p class="column__unread" role="status">{t!(i18n, shell.loading)}</p>
+        }
+        .into_any(),
+        None => ().into_any(),
     }
 }

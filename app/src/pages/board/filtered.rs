@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    api::{Column, Cursor, TicketList, TicketQuery, TicketsList},
-    ticket::{State, Ticket},
+    api::{Column, Cursor, LIMIT_MAX, TicketEvent, TicketList, TicketQuery, TicketsList},
+    ticket::{State, Ticket, filter::Filter},
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
@@ -43,15 +43,14 @@ impl Filtered {
             touched: StoredValue::default(),
         };
         Effect::new(move |_| {
-            if query.get() != TicketQuery::default() {
+            let query = query.get();
+            filtered.lanes.sort.set(query.sort);
+            if is_filter(&query) {
                 filtered.read_all();
             }
         });
         live.on_event(move |event| match event {
-            LiveEvent::Ticket(event) => {
-                let was = event.was.as_ref().map(|was| was.state);
-                filtered.touch(was.into_iter().chain([event.ticket.state]));
-            }
+            LiveEvent::Ticket(event) => filtered.hear(event),
             LiveEvent::Gone(_) | LiveEvent::Resync => {
                 filtered.touch(Ticket::MAIN_LINE.iter().copied());
             }
@@ -60,7 +59,7 @@ impl Filtered {
     }
 
     fn is_on(self) -> bool {
-        self.query.try_with_untracked(|query| *query != TicketQuery::default()) == Some(true)
+        self.query.try_with_untracked(is_filter) == Some(true)
     }
 
     /// Reads every column.
@@ -74,6 +73,21 @@ impl Filtered {
         for lane in self.lanes.all() {
             spawn_local(self.read(lane));
         }
+    }
+
+    /// A card that is shown moves at once; whether the filter still lets it through, and others with
+    /// it, is read soon.
+    fn hear(self, event: &TicketEvent) {
+        let was = event.was.as_ref().map(|was| was.state);
+        let id = event.ticket.id;
+        let shown = |state| {
+            let lane = self.lanes.lane(state);
+            lane.is_some_and(|lane| lane.ids.with_untracked(|ids| ids.contains(&id)))
+        };
+        if self.is_on() && was.is_some_and(shown) {
+            self.world.shift_in(self.lanes, was, &event.ticket);
+        }
+        self.touch(was.into_iter().chain([event.ticket.state]));
     }
 
     fn touch(self, states: impl Iterator<Item = State>) {
@@ -99,9 +113,8 @@ impl Filtered {
     /// Reads as much of a column as is shown of it, at least one page.
     async fn read(self, lane: Lane) {
         let Some(query) = self.query.try_get_untracked() else { return };
-        let shown = lane.ids.try_with_untracked(Vec::len).unwrap_or_default() as u32;
-        let limit = shown.clamp(PAGE, domain::api::LIMIT_MAX);
-        let reply = self.list(&query, lane, limit, None).await;
+        let shown = lane.ids.try_with_untracked(Vec::len).unwrap_or_default();
+        let reply = self.list(&query, lane, shown.max(PAGE as usize)).await;
         // The page was left, or another filter was chosen meanwhile.
         if self.query.try_get_untracked().as_ref() != Some(&query) {
             return;
@@ -116,30 +129,55 @@ impl Filtered {
         }
     }
 
-    /// Reads the next page of a column.
-    pub async fn more(self, lane: Lane) -> Result<(), Failure> {
+    /// The beginning of a column, of so many cards, however many pages these are.
+    async fn list(
+        self,
+        query: &TicketQuery,
+        lane: Lane,
+        wanted: usize,
+    ) -> Result<TicketList, Failure> {
+        let mut list = self.page(query, lane, wanted as u32, None).await?;
+        while list.items.len() < wanted {
+            let Some(after) = list.next.take().and_then(|next| next.parse().ok()) else { break };
+            let left = wanted - list.items.len();
+            let page = self.page(query, lane, left as u32, Some(after)).await?;
+            list.items.extend(page.items);
+            (list.next, list.total) = (page.next, page.total);
+        }
+        Ok(list)
+    }
+
+    /// Reads up to `limit` more of a column.
+    pub async fn more(self, lane: Lane, limit: u32) -> Result<(), Failure> {
         let query = self.query.get_untracked();
-        let last = lane.ids.with_untracked(|ids| ids.last().copied());
-        let cursor = last
-            .and_then(|id| self.world.card(id))
-            .map(|card| card.with_untracked(|card| Cursor { at: card.due_at, id: card.id }));
-        let page = self.list(&query, lane, PAGE, cursor).await?;
-        self.world.know(&page.items);
-        lane.extend(&page);
+        let after = self.world.end_of(lane, self.lanes.sort_of(lane));
+        let page = self.page(&query, lane, limit, after).await?;
+        let is_asked = self.query.try_get_untracked().as_ref() == Some(&query);
+        if is_asked && self.world.end_of(lane, self.lanes.sort_of(lane)) == after {
+            self.world.know(&page.items);
+            self.world.extend(self.lanes, lane, &page);
+            lane.count.set(page.total);
+        }
         Ok(())
     }
 
-    async fn list(
+    async fn page(
         self,
         query: &TicketQuery,
         lane: Lane,
         limit: u32,
         after: Option<Cursor>,
     ) -> Result<TicketList, Failure> {
-        let mut query = TicketQuery { limit, after, ..query.clone() };
-        query.filter.state = vec![lane.state];
-        send(&TicketsList(query)).await
+        let sort = self.lanes.sort_of(lane);
+        let filter = Filter { state: vec![lane.state], ..query.filter.clone() };
+        let limit = limit.min(LIMIT_MAX);
+        send(&TicketsList(TicketQuery { filter, sort, limit, after, q: query.q.clone() })).await
     }
+}
+
+/// Whether a query leaves anything out; in which order it goes is not its matter.
+pub fn is_filter(query: &TicketQuery) -> bool {
+    query.filter != Filter::default() || !query.q.is_empty()
 }
 
 /// A whole list as a column. Of a part nobody can say since when the oldest waits.

@@ -3,13 +3,13 @@
 use domain::{
     api::TicketQuery,
     people::UnitSlug,
-    ticket::{Channel, Nature, TopicSlug, Urgency, filter::DueFilter},
+    ticket::{Channel, Nature, Sort, TopicSlug, Urgency, filter::DueFilter},
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
-use super::Desk;
+use super::{desk::Desk, filtered::is_filter, keys::SEARCH};
 use crate::{
     components::Icon,
     i18n::{current, t, t_string, use_i18n},
@@ -21,7 +21,7 @@ use crate::{
 const TYPING_MS: u32 = 300;
 
 #[component]
-pub fn FilterBar(desk: Desk) -> impl IntoView {
+pub fn FilterBar(desk: Desk, keys: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let query = desk.place.query;
     let set = move |change: fn(&mut TicketQuery, String), value: String| {
@@ -29,9 +29,12 @@ pub fn FilterBar(desk: Desk) -> impl IntoView {
         change(&mut next, value);
         desk.place.filter(&next);
     };
-    let is_filtered = move || query.with(|query| *query != TicketQuery::default());
     let found = move || desk.filtered.lanes.all().iter().map(|lane| lane.count.get()).sum::<u32>();
     let shown = RwSignal::new(false);
+    let clear = move |_| {
+        let sort = query.get_untracked().sort;
+        desk.place.filter(&TicketQuery { sort, ..TicketQuery::default() });
+    };
     view! {
         <div class="filters" role="search" aria-label=move || t_string!(i18n, board.filters) class:filters--shown=move || shown.get()>
             <Search desk/>
@@ -76,13 +79,65 @@ pub fn FilterBar(desk: Desk) -> impl IntoView {
                     set=Callback::new(move |value| set(|query, value| query.filter.due = value.parse().ok(), value))
                 />
             </div>
-            <Show when=is_filtered>
+            <Tools desk keys/>
+            <Show when=move || query.with(is_filter)>
                 <p class="filters__found" role="status">{move || t!(i18n, board.found, n = found())}</p>
-                <button type="button" class="button button--quiet" on:click=move |_| desk.place.filter(&TicketQuery::default())>
+                <button type="button" class="button button--quiet" on:click=clear>
                     <Icon name="x"/>
                     {t!(i18n, board.clear)}
                 </button>
             </Show>
+        </div>
+    }
+}
+
+/// How the board is shown: in which order, how closely, and whether several cards are chosen.
+#[component]
+fn Tools(desk: Desk, keys: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let query = desk.place.query;
+    let (compact, choosing) = (desk.sizes.compact, desk.chosen.on);
+    let sort = move |value: String| {
+        let sort = value.parse().unwrap_or_default();
+        desk.place.filter(&TicketQuery { sort, ..query.get_untracked() });
+    };
+    view! {
+        <div class="filters__tools">
+            <Selection
+                label=|| t_string!(current(), board.sort).to_owned()
+                all=|| t_string!(current(), board.sort_due).to_owned()
+                options=move || vec![(Sort::Age.to_string(), t_string!(current(), board.sort_age).to_owned())]
+                value=Signal::derive(move || query.with(|query| (query.sort == Sort::Age).then(|| Sort::Age.to_string())))
+                set=Callback::new(sort)
+            />
+            <button
+                type="button"
+                class="button button--icon"
+                aria-pressed=move || compact.get().to_string()
+                aria-label=move || t_string!(i18n, board.compact)
+                title=move || t_string!(i18n, board.compact)
+                on:click=move |_| desk.sizes.turn()
+            >
+                <Icon name="rows-4"/>
+            </button>
+            <button
+                type="button"
+                class="button"
+                aria-pressed=move || choosing.get().to_string()
+                on:click=move |_| desk.chosen.turn()
+            >
+                <Icon name="copy-check"/>
+                {t!(i18n, board.choose)}
+            </button>
+            <button
+                type="button"
+                class="button button--quiet button--icon filters__keys"
+                aria-label=move || t_string!(i18n, board.keys)
+                title=move || t_string!(i18n, board.keys)
+                on:click=move |_| keys.set(true)
+            >
+                <Icon name="keyboard"/>
+            </button>
         </div>
     }
 }
@@ -130,6 +185,7 @@ fn Search(desk: Desk) -> impl IntoView {
             <span class="visually-hidden">{t!(i18n, board.text)}</span>
             <Icon name="search"/>
             <input
+                id=SEARCH
                 class="input"
                 type="search"
                 node_ref=input

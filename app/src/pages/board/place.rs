@@ -1,6 +1,10 @@
 //! Where one is on the board, as the address says it: the filter, the open order, a column.
 
-use domain::{api::TicketQuery, id::TicketId, ticket::State};
+use domain::{
+    api::TicketQuery,
+    id::TicketId,
+    ticket::{Sort, State},
+};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -57,7 +61,7 @@ impl Place {
 /// The filter of an address. A word that is not understood filters nothing.
 fn read(map: &leptos_router::params::ParamsMap) -> TicketQuery {
     let mut query = TicketQuery::default();
-    for name in ["unit", "nature", "channel", "topic", "urgency", "due", "q"] {
+    for name in ["unit", "nature", "channel", "topic", "urgency", "due", "q", "sort"] {
         let Some(value) = map.get(name) else { continue };
         if let Ok(one) = TicketQuery::parse([(name, value.as_str())]) {
             merge(&mut query, one);
@@ -77,6 +81,9 @@ fn merge(query: &mut TicketQuery, one: TicketQuery) {
     if !one.q.is_empty() {
         query.q = one.q;
     }
+    if one.sort != Sort::default() {
+        query.sort = one.sort;
+    }
 }
 
 fn address(query: &TicketQuery, ticket: Option<TicketId>) -> String {
@@ -95,9 +102,10 @@ mod tests {
     fn the_address_holds_the_filter_and_the_open_order() {
         let mut query = TicketQuery { q: "水管".into(), ..TicketQuery::default() };
         query.filter.nature = Some(Nature::Help);
+        query.sort = Sort::Age;
         assert_eq!(
             address(&query, Some(TicketId(7))),
-            "/board?nature=help&q=%E6%B0%B4%E7%AE%A1&ticket=7"
+            "/board?nature=help&q=%E6%B0%B4%E7%AE%A1&sort=age&ticket=7"
         );
         assert_eq!(address(&TicketQuery::default(), None), "/board");
     }

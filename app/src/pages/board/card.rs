@@ -1,0 +1,82 @@
+//! A card in its row: it opens its order, is chosen, moved, and has a menu.
+
+use domain::{api::Card, id::TicketId};
+use leptos::prelude::*;
+
+use super::{
+    column::Items,
+    desk::{ActingOn, Desk},
+};
+use crate::{
+    components::{Icon, TicketCard},
+    i18n::{t_string, use_i18n},
+    live::columns::Lane,
+};
+
+#[component]
+pub fn CardItem(id: TicketId, lane: Lane, items: Memo<Items>, desk: Desk) -> impl IntoView {
+    let arrived = desk.world.has_arrived(id);
+    // A card that has just left stays where it was until it is out of the page.
+    let row = Memo::new(move |before: Option<&usize>| {
+        let row = items.with(|items| items.iter().find(|(_, other)| *other == id).map(|at| at.0));
+        row.or(before.copied()).unwrap_or_default()
+    });
+    let place = move || format!("0 {}px", row.get() as f64 * desk.sizes.row.get());
+    let is_lifted = move || {
+        desk.lift.with(|lift| lift.as_ref().is_some_and(|lift| lift.id == id))
+            || desk.acting.get() == Some(ActingOn { id, to: Some(lane.state) })
+    };
+    let card = desk.world.card(id).map(|card| view! { <Face id card=card.into() desk/> });
+    view! {
+        <li
+            class="column__item"
+            class:column__item--arrived=arrived
+            class:column__item--open=move || desk.place.ticket.get() == Some(id)
+            class:column__item--chosen=move || desk.chosen.has(id)
+            class:column__item--lifted=is_lifted
+            data-card=id.0
+            aria-posinset=move || row.get() + 1
+            aria-setsize=move || lane.count.get()
+            style:translate=place
+        >
+            {card}
+        </li>
+    }
+}
+
+#[component]
+fn Face(id: TicketId, card: Signal<Card>, desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let stop = Signal::derive(move || desk.at.get() == Some(id));
+    let number = move || card.with(|card| card.number.to_string());
+    view! {
+        <TicketCard card stop on_open=move |id| desk.place.open(id)>
+            <Show when=move || desk.chosen.on.get()>
+                <input
+                    type="checkbox"
+                    class="column__check"
+                    tabindex=move || tab_index(stop.get())
+                    aria-label=move || t_string!(i18n, board.choose_one, number = number())
+                    prop:checked=move || desk.chosen.has(id)
+                    on:click=move |event| desk.choose(id, event.shift_key())
+                />
+            </Show>
+            <span class="column__handle" data-handle="" aria-hidden="true"><Icon name="grip-vertical"/></span>
+            <button
+                type="button"
+                class="button button--quiet button--icon column__menu"
+                aria-haspopup="dialog"
+                tabindex=move || tab_index(stop.get())
+                aria-label=move || t_string!(i18n, board.menu, number = number())
+                on:click=move |_| desk.acting.set(Some(ActingOn { id, to: None }))
+            >
+                <Icon name="ellipsis"/>
+            </button>
+        </TicketCard>
+    }
+}
+
+/// The Tab key stops at one card of the board; the arrows lead to the others.
+pub fn tab_index(stop: bool) -> &'static str {
+    if stop { "0" } else { "-1" }
+}

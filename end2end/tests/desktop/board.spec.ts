@@ -1,0 +1,208 @@
+// 看板 on a desk: only what is seen is in the page; cards are moved by mouse and by keys, several at once.
+
+import { Board } from "../../pages/board";
+import { barriers } from "../../pages/barriers";
+import { pickUnit } from "../../pages/units";
+import { expect, test } from "../../world";
+import { newAddress, takesACall, takesAStep } from "../../world/orders";
+
+test("a long column is scrolled to its end with few cards in the page", async ({ world }) => {
+  const board = new Board((await world.person("banzhang")).page);
+  await board.opens();
+  const column = board.column("已结案");
+  const cards = column.getByRole("listitem");
+  const count = await board.count("已结案");
+  expect(count).toBeGreaterThan(300);
+  await expect(cards.first()).toHaveAttribute("aria-setsize", String(count));
+  expect(await cards.count()).toBeLessThan(30);
+  const scroller = column.locator(".column__scroll");
+  await scroller.evaluate((list) => list.scrollTo(0, list.scrollHeight));
+  await expect(column.locator(`[aria-posinset="${count}"]`)).toBeVisible();
+  expect(await cards.count()).toBeLessThan(30);
+  await expect(board.column("已结案")).toHaveAccessibleName(`已结案，${count} 件`);
+  await board.page.getByRole("button", { name: "紧凑显示" }).click();
+  await board.page.reload();
+  await expect(board.page.getByRole("button", { name: "紧凑显示" })).toHaveAttribute("aria-pressed", "true");
+});
+
+test("what cannot be read in a column is said there and read at the second try", async ({ world, complaints }) => {
+  complaints.pardon(/status of 503/);
+  const board = new Board((await world.person("banzhang")).page);
+  await board.opens();
+  let broken = true;
+  await board.page.route("**/api/tickets?*", (route) => (broken ? route.fulfill({ status: 503 }) : route.continue()));
+  const scroller = board.column("已结案").locator(".column__scroll");
+  await scroller.evaluate((list) => list.scrollTo(0, list.scrollHeight));
+  const failed = board.column("已结案").getByRole("alert");
+  await expect(failed).toBeVisible();
+  broken = false;
+  await failed.getByRole("button", { name: "重试" }).click();
+  await expect(failed).toHaveCount(0);
+  await expect(board.column("已结案").locator(`[aria-posinset="${await board.count("已结案")}"]`)).toBeVisible();
+});
+
+test("a card is dragged to where the workflow offers it, and asked for its evidence", async ({ world }) => {
+  const [operator, reviewer] = [await world.person("jiexian"), await world.person("shenhe")];
+  const board = new Board(reviewer.page);
+  const order = await takesACall(operator, { urgency: "critical" });
+  await takesAStep(reviewer, order, { verb: "approve" });
+  await board.opens();
+  await board.holdsOver(order.number, "待签收");
+  await expect(board.column("待签收")).toHaveClass(/column--over/);
+  await expect(board.column("处置中")).toHaveClass(/column--dim/);
+  await board.page.mouse.up();
+  const form = board.menu(order.number);
+  await expect(form.getByRole("combobox", { name: "主办单位" })).toBeVisible();
+  await expect(board.cardIn("待签收", order.number)).toBeVisible();
+  expect(await barriers(board.page)).toEqual([]);
+
+  await form.getByRole("button", { name: "取消" }).click();
+  await expect(form).toBeHidden();
+  await expect(board.cardIn("待派单", order.number)).toBeVisible();
+
+  await board.holdsOver(order.number, "待签收");
+  await board.page.mouse.up();
+  await pickUnit(form.getByRole("combobox", { name: "主办单位" }), "wajwh", "万安居委会");
+  await board.sends(order.number, "派单");
+  await expect(form).toBeHidden();
+  await expect(board.cardIn("待签收", order.number)).toContainText("万安居委会");
+});
+
+test("letting go elsewhere and Escape put a card back, and a press still opens it", async ({ world }) => {
+  const [operator, reviewer] = [await world.person("jiexian"), await world.person("shenhe")];
+  const board = new Board(reviewer.page);
+  const order = await takesACall(operator, { urgency: "critical" });
+  await board.opens();
+  await board.holdsOver(order.number, "处置中");
+  await board.page.mouse.up();
+  await expect(board.said("已放回原处")).toHaveCount(1);
+  await board.holdsOver(order.number, "待派单");
+  await board.page.keyboard.press("Escape");
+  await expect(board.column("待派单")).not.toHaveClass(/column--over/);
+  await board.page.mouse.up();
+  await expect(board.menu(order.number)).toBeHidden();
+  await expect(board.cardIn("待审核", order.number)).toBeVisible();
+  expect(new URL(board.page.url()).search).toBe("");
+  await board.face(order.number).click();
+  await expect(board.page).toHaveURL(new RegExp(`ticket=${order.id}`));
+});
+
+test("a card that somebody else has moved meanwhile is put back with what happened", async ({ world }) => {
+  const [operator, reviewer, lead] = [
+    await world.person("jiexian"),
+    await world.person("shenhe"),
+    await world.person("banzhang"),
+  ];
+  const board = new Board(reviewer.page);
+  const order = await takesACall(operator, { urgency: "critical" });
+  await board.opens();
+  await board.holdsOver(order.number, "待派单");
+  await takesAStep(lead, order, { verb: "return_to_intake", missing: "请问清门牌号。" });
+  await board.page.mouse.up();
+  const news = board.menu(order.number).getByRole("alert");
+  await expect(news).toContainText(/陈国栋已于 \d\d:\d\d/);
+  await expect(news).toContainText("这张工单已不能移到待派单，卡片已放回原处。");
+  await board.menu(order.number).getByRole("button", { name: "关闭", exact: true }).click();
+  await expect(board.cardIn("草稿", order.number)).toBeVisible();
+});
+
+test("a card is moved by keys alone, and it is said where it goes", async ({ world }) => {
+  const [operator, reviewer] = [await world.person("jiexian"), await world.person("shenhe")];
+  const board = new Board(reviewer.page);
+  const order = await takesACall(operator, { urgency: "critical" });
+  await board.opens();
+  const keys = board.page.keyboard;
+  await board.face(order.number).focus();
+  await keys.press("?");
+  const sheet = board.page.getByRole("dialog", { name: "快捷键" });
+  await expect(sheet).toContainText("提起卡片");
+  expect(await barriers(board.page)).toEqual([]);
+  await keys.press("Escape");
+  await expect(sheet).toBeHidden();
+
+  await board.face(order.number).focus();
+  await keys.press("Space");
+  await expect(board.said(`已提起 ${order.number}，可移到：草稿、待派单。`)).toHaveCount(1);
+  await keys.press("ArrowRight");
+  await expect(board.said("将移到：待派单")).toHaveCount(1);
+  await keys.press("Escape");
+  await expect(board.said(`${order.number} 已放回原处`)).toHaveCount(1);
+  await expect(board.face(order.number)).toBeFocused();
+  await keys.press("Space");
+  await keys.press("ArrowRight");
+  await keys.press("Space");
+  await board.sends(order.number, "审核通过");
+  await expect(board.cardIn("待派单", order.number)).toBeVisible();
+  await expect(board.face(order.number)).toBeFocused();
+
+  await keys.press("End");
+  const last = board.column("待派单").getByRole("listitem").last();
+  await expect(last.getByRole("heading").getByRole("button")).toBeFocused();
+  await keys.press("Home");
+  await expect(board.column("待派单").locator('[aria-posinset="1"]').getByRole("heading").getByRole("button")).toBeFocused();
+  await keys.press("m");
+  await expect(board.page.getByRole("dialog", { name: /^办理工单/ })).toBeVisible();
+});
+
+test("filter and order are in the address and survive a reload", async ({ world }) => {
+  const board = new Board((await world.person("banzhang")).page);
+  await board.opens();
+  await board.filter("排序").selectOption({ label: "按受理先后" });
+  await board.filter("性质").selectOption({ label: "投诉" });
+  await expect(board.page).toHaveURL(/nature=complaint&sort=age/);
+  await board.page.reload();
+  await expect(board.filter("排序")).toHaveValue("age");
+  await expect(board.filter("性质")).toHaveValue("complaint");
+  await expect(board.found()).toContainText("符合条件");
+  await board.page.getByRole("button", { name: "清除筛选" }).click();
+  await expect(board.page).toHaveURL(/\/board\?sort=age$/);
+  const { columns } = await world
+    .person("banzhang")
+    .then((person) => person.reads<{ columns: { state: string; tickets: { number: string }[] }[] }>("/api/board?limit=1&sort=age"));
+  const oldest = columns.find(({ state }) => state === "handling")?.tickets[0];
+  await expect(board.column("处置中").locator('[aria-posinset="1"]').getByRole("button", { name: `办理 ${oldest?.number}` })).toBeVisible();
+});
+
+test("several are approved at once, and what was refused is told and stays selected", async ({ world, complaints }) => {
+  complaints.pardon(/status of 409/);
+  const [operator, reviewer, lead] = [
+    await world.person("jiexian"),
+    await world.person("shenhe"),
+    await world.person("banzhang"),
+  ];
+  const address = newAddress();
+  const orders = [];
+  for (let call = 0; call < 3; call += 1) orders.push(await takesACall(operator, { address }));
+  const board = new Board(reviewer.page);
+  await board.opens();
+  await board.search().fill(address);
+  await expect(board.found()).toContainText("符合条件 3 件");
+  await board.choosing().click();
+  await board.face(orders[0]!.number).click();
+  await board.face(orders[2]!.number).click({ modifiers: ["Shift"] });
+  await expect(board.chosen()).toContainText("已选 3 件");
+  await board.chosen().getByRole("button", { name: "审核通过" }).click();
+  const dialog = board.page.getByRole("dialog", { name: "审核通过（3 件）" });
+  await expect(dialog).toContainText(orders[1]!.number);
+  await takesAStep(lead, orders[1]!, { verb: "approve" });
+  await dialog.getByRole("button", { name: "审核通过" }).click();
+  await expect(dialog).toContainText("审核通过：已完成 2 件");
+  await expect(dialog).toContainText("1 件没有办成，仍保持选中");
+  const refused = dialog.getByRole("listitem").filter({ hasText: orders[1]!.number });
+  await expect(refused).toContainText(/陈国栋已于 \d\d:\d\d 审核通过/);
+  await expect(refused.getByRole("link")).toHaveAttribute("href", `/tickets/${orders[1]!.id}`);
+  expect(await barriers(board.page)).toEqual([]);
+  await dialog.locator(".evidence-form__foot").getByRole("button", { name: "关闭" }).click();
+  await expect(board.chosen()).toContainText("已选 1 件");
+
+  await board.face(orders[0]!.number).click();
+  await board.face(orders[2]!.number).click();
+  await board.chosen().getByRole("button", { name: "派单" }).click();
+  const dispatch = board.page.getByRole("dialog", { name: "派单（3 件）" });
+  await pickUnit(dispatch.getByRole("combobox", { name: "主办单位" }), "drc", "大茹村");
+  await dispatch.getByRole("button", { name: "派单", exact: true }).click();
+  await expect(dispatch).toContainText("派单：已完成 3 件");
+  await dispatch.locator(".evidence-form__foot").getByRole("button", { name: "关闭" }).click();
+  await expect(board.chosen()).toBeHidden();
+  for (const order of orders) await expect(board.cardIn("待签收", order.number)).toContainText("大茹村");
+});
