@@ -267,6 +267,19 @@ fn taking_an_order_lasts_a_day_at_most() {
 }
 
 #[test]
+fn entries_from_before_taking_a_call_was_timed_are_still_read() {
+    let timed = Intake { seconds_to_accept: Some(48), ..intake() };
+    let decision = take(timed, &everybody(), at("2020-02-10 09:00"), &desk()).unwrap();
+    let mut written = serde_json::to_value(&decision.action).unwrap();
+    let seconds = written["taken"].as_object_mut().unwrap().remove("seconds_to_accept");
+    assert_eq!(seconds, Some(48.into()));
+    let Action::Create { taken, .. } = serde_json::from_value(written).unwrap() else {
+        panic!("a creation is read as one")
+    };
+    assert_eq!(taken.seconds_to_accept, None);
+}
+
+#[test]
 fn texts_end_where_the_contract_ends_them() {
     let taken = |change: &dyn Fn(&mut Intake)| {
         let mut intake = intake();

@@ -72,7 +72,7 @@ fn Order(reading: Reading) -> impl IntoView {
     let count = move || ticket.with(|ticket| ticket.entries.len());
     view! {
         <article class="ticket">
-            <paper::Letterhead ticket/>
+            <paper::Letterhead/>
             <Head ticket on_step=move |ticket| reading.show(ticket)/>
             <div class="ticket__columns">
                 <div class="ticket__side">

@@ -1,8 +1,5 @@
 //! 打印: what stands on paper alone, above and below the order.
 
-use std::sync::Arc;
-
-use domain::api::TicketView;
 use leptos::prelude::*;
 
 use crate::{
@@ -11,16 +8,14 @@ use crate::{
     words,
 };
 
-/// Whose order it is, by its number, and as of when it was printed.
+/// Whose paper it is, and as of when it was printed.
 #[component]
-pub fn Letterhead(ticket: Signal<Arc<TicketView>>) -> impl IntoView {
+pub fn Letterhead() -> impl IntoView {
     let i18n = use_i18n();
     let now = use_now();
-    let number = move || ticket.with(|ticket| ticket.card.number.to_string());
     view! {
         <div class="paper paper__head">
             <p>{t!(i18n, shell.product_line)}</p>
-            <p>{number}</p>
             <p>{move || t!(i18n, ticket.printed_at, at = words::moment(now.get()))}</p>
         </div>
     }
