@@ -3,7 +3,10 @@
 use leptos::{ev, html, prelude::*};
 
 use super::Icon;
-use crate::i18n::{t, t_string, use_i18n};
+use crate::{
+    browser::page::next_frame,
+    i18n::{t, t_string, use_i18n},
+};
 
 /// As far as a finger moves over the screen for a swipe, in pixels.
 const SWIPE: i32 = 48;
@@ -127,6 +130,11 @@ fn Head(shown: Shown) -> impl IntoView {
 #[component]
 fn Stage(shown: Shown) -> impl IntoView {
     let i18n = use_i18n();
+    let element = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        let Some(stage) = element.get().filter(|_| shown.whole.get()) else { return };
+        next_frame(move || look_at_the_middle(&stage));
+    });
     let began_at = StoredValue::new(None::<i32>);
     let began = move |event: ev::PointerEvent| {
         began_at.set_value((!shown.whole.get_untracked()).then(|| event.client_x()));
@@ -145,6 +153,7 @@ fn Stage(shown: Shown) -> impl IntoView {
             class:photo-viewer__stage--whole=move || shown.whole.get()
             role="group"
             tabindex="0"
+            node_ref=element
             aria-label=move || shown.nth()
             on:pointerdown=began
             on:pointerup=ended
@@ -157,6 +166,12 @@ fn Stage(shown: Shown) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// What a photo is of stands in its middle.
+fn look_at_the_middle(stage: &web_sys::HtmlDivElement) {
+    stage.set_scroll_left((stage.scroll_width() - stage.client_width()) / 2);
+    stage.set_scroll_top((stage.scroll_height() - stage.client_height()) / 2);
 }
 
 #[component]

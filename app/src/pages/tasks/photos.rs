@@ -397,11 +397,11 @@ fn Thumb(tray: Tray, id: PhotoId) -> impl IntoView {
     };
     let picture = move || {
         let address = address.get();
-        (!address.is_empty()).then(|| {
-            view! {
-                <img class="photos__picture" src=address alt="" width="96" height="96"/>
-            }
-        })
+        if address.is_empty() {
+            return view! { <Icon name="images"/> }.into_any();
+        }
+        view! { <img class="photos__picture" src=address alt="" width="96" height="96"/> }
+            .into_any()
     };
     view! {
         <li class="photos__item" data-stage=move || stage.get().slug()>
