@@ -9,16 +9,47 @@ export interface WallFigures {
   natures: { nature: string; count: number }[];
   categories: { name: string; count: number; before: number }[];
   curve: { hour: number; today: number | null; yesterday: number; low: number; high: number }[];
+  places: { name: string; count: number; before: number }[];
+  topics: { name: string; days: number[] }[];
+  yesterday: { id: string; value: number }[];
   next: { road: string }[];
 }
 
 export class Wall {
+  private moved = 0;
+
   constructor(readonly page: Page) {}
 
-  /** Opens the wall and waits for its figures. */
-  async opens(): Promise<void> {
+  /** Opens one of the two pages, which then stays, and waits for its figures. */
+  async opens(page: 1 | 2 = 1): Promise<void> {
+    await this.page.goto(`/wall?page=${page}`);
+    await this.shows(page);
+  }
+
+  /** Opens the wall as it hangs: its pages take turns. */
+  async hangs(): Promise<void> {
     await this.page.goto("/wall");
-    await expect(this.hero("在办")).toBeVisible();
+    await this.shows(1);
+  }
+
+  /** Waits until one of the two pages is there and the other is not. */
+  async shows(page: 1 | 2): Promise<void> {
+    const [here, away] = page === 1 ? [this.hero("在办"), this.repeated()] : [this.repeated(), this.hero("在办")];
+    await expect(here).toBeVisible();
+    await expect(away).toBeHidden();
+  }
+
+  /** Lets the desk's clock say something later (or earlier) from its next word on. */
+  async movesTheClock(ms: number): Promise<void> {
+    if (this.moved === 0) {
+      await this.page.route("**/api/wall", async (route) => {
+        const response = await route.fetch();
+        const figures = (await response.json()) as { now: string };
+        const now = new Date(Date.parse(figures.now) + this.moved).toISOString();
+        await route.fulfill({ response, json: { ...figures, now } });
+      });
+    }
+    this.moved += ms;
   }
 
   /** One of the five digits with its name. */
@@ -38,8 +69,23 @@ export class Wall {
     return state.getByRole("definition");
   }
 
+  /** The tile of what repeats, on the second page. */
+  repeated(): Locator {
+    return this.page.getByRole("region", { name: "重复诉求" });
+  }
+
+  /** The mark of a page. */
+  mark(name: string): Locator {
+    return this.page.getByRole("navigation", { name: "页面" }).getByRole("button", { name });
+  }
+
   veil(): Locator {
-    return this.page.getByRole("alert");
+    return this.page.locator(".wall-veil");
+  }
+
+  /** The band of an urgent order. */
+  band(): Locator {
+    return this.page.locator(".wall-band");
   }
 
   async count(name: string): Promise<number> {

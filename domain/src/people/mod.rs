@@ -82,3 +82,16 @@ impl Person {
         self.unit.is_some() && (self.has(Role::Liaison) || self.has(Role::Partner))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_screen_sees_the_wall_and_does_nothing() {
+        let screen = Person::screen("大厅".to_owned());
+        assert!(screen.is_screen() && screen.has(Role::Wall));
+        assert!(!screen.is_centre() && !screen.reads_orders());
+        assert!(!screen.may_take_orders() && !screen.may_pair_screens());
+    }
+}

@@ -82,6 +82,14 @@ const PAGES: Opening[] = [
     ready: (page) => page.getByRole("region", { name: "待回访", exact: true }).getByRole("button").first(),
   },
   {
+    name: "screens",
+    account: "banzhang",
+    path: "/screens",
+    heading: "大屏",
+    english: "Screens",
+    ready: (page) => page.getByRole("textbox", { name: "屏幕上的代码" }),
+  },
+  {
     name: "wall",
     account: "daping",
     path: "/wall",

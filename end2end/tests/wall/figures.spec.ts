@@ -15,11 +15,13 @@ test("each digit is the desk's figure and carries its definition", async ({ worl
   const screen = await world.person("daping");
   const wall = new Wall(screen.page);
   await wall.opens();
-  const { figures } = await screen.reads<WallFigures>("/api/wall");
+  const { figures, yesterday } = await screen.reads<WallFigures>("/api/wall");
   for (const [id, name] of HEROES) {
     const figure = figures.find((figure) => figure.id === id);
     await expect(wall.digits(name)).toHaveText(String(figure?.value));
     await expect(wall.hero(name)).toHaveAccessibleDescription(figure?.definition ?? "");
+    const before = yesterday.find((figure) => figure.id === id);
+    await expect(wall.hero(name)).toContainText(`昨日此时 ${before?.value}`);
   }
 });
 
@@ -34,8 +36,13 @@ test("the charts have tables with the same numbers", async ({ world }) => {
   await expect(rows("今日受理").first()).toHaveText(
     `1:00${first?.today ?? ""}${first?.yesterday}${first?.low}–${first?.high}`,
   );
-  await expect(rows("按性质").first()).toContainText(String(figures.natures[0]?.count));
-  await expect(rows("按类别").first()).toContainText(`${figures.categories[0]?.name}${figures.categories[0]?.count}`);
+  await wall.opens(2);
+  await expect(rows("诉求性质").first()).toContainText(String(figures.natures[0]?.count));
+  await expect(rows("诉求类别").first()).toContainText(`${figures.categories[0]?.name}${figures.categories[0]?.count}`);
+  await expect(rows("热点村居").first()).toContainText(`${figures.places[0]?.name}${figures.places[0]?.count}`);
+  const [epidemic, resumption] = figures.topics;
+  await expect(rows("每日专题")).toHaveCount(14);
+  await expect(rows("每日专题").last()).toHaveText(`2/28${epidemic?.days.at(-1)}${resumption?.days.at(-1)}`);
 });
 
 test("where the charts cannot be had the tables are shown", async ({ world, complaints }) => {
@@ -43,8 +50,8 @@ test("where the charts cannot be had the tables are shown", async ({ world, comp
   const screen = await world.person("daping");
   await screen.page.route(/\/charts[^/]*\.js/, (route) => route.abort());
   const wall = new Wall(screen.page);
-  await wall.opens();
-  const table = screen.page.getByRole("table", { name: "按类别" });
+  await wall.opens(2);
+  const table = screen.page.getByRole("table", { name: "诉求类别" });
   await expect.poll(async () => (await table.boundingBox())?.width ?? 0).toBeGreaterThan(100);
 });
 
@@ -55,4 +62,7 @@ test("the wall shows no title and no house number", async ({ world }) => {
   const next = screen.page.getByRole("region", { name: "即将到期" });
   await expect(next.getByRole("listitem")).toHaveCount(5);
   await expect(next).not.toContainText(/\d+[弄号室]/);
+  await wall.opens(2);
+  await expect(wall.repeated().getByRole("listitem").first()).toContainText("件");
+  await expect(wall.repeated()).not.toContainText(/\d+[弄号室]/);
 });

@@ -51,7 +51,7 @@ test("nothing on the wall is moved by the stream", async ({ world }) => {
   const wall = new Wall((await world.person("daping")).page);
   const operator = await world.person("jiexian");
   await wall.opens();
-  await expect(wall.page.locator(".chart canvas")).toHaveCount(3);
+  await expect(wall.page.locator(".chart canvas")).toHaveCount(5);
   await wall.page.evaluate(() => {
     const moved: string[] = [];
     Object.assign(globalThis, { moved });

@@ -1,20 +1,24 @@
-// Letters that are read from five metres: the heights of the trade for an 86-inch panel of 2160 lines,
+// Letters that are read from five metres: the heights of the trade for a 75-inch panel of 2160 lines,
 // and nothing cut off at any size.
 
 import { type Locator, type Page } from "@playwright/test";
 
 import { Wall } from "../../pages/wall";
 import { expect, test } from "../../world";
+import { takesACall, takesAStep } from "../../world/orders";
 
 /** Pixels at 2160 lines for 30′ (Chinese body), 45′ (titles) and 120′ (the five digits). */
-const BODY = 88;
-const TITLE = 132;
-const HERO = 352;
+const BODY = 101;
+const TITLE = 151;
+const HERO = 404;
+/** 20′, at which Latin letters and digits are read. */
+const LATIN = 67;
 
 const SCREENS = [
   { width: 3840, height: 2160 },
   { width: 1920, height: 1080 },
   { width: 1180, height: 820 },
+  { width: 1080, height: 1920 },
 ];
 
 async function letters(what: Locator): Promise<number> {
@@ -58,13 +62,30 @@ test("on a wall of 2160 lines every letter is as high as five metres ask for", a
   for (const name of ["今日受理", "在办", "即将超期", "已超期", "今日办结"]) {
     expect(await letters(wall.digits(name)), name).toBeGreaterThanOrEqual(HERO);
   }
+
+  const order = await takesACall(await world.person("jiexian"), { urgency: "critical" });
+  await expect(wall.band()).toContainText("特急");
+  expect(await smallest(wall.page)).toBeGreaterThanOrEqual(BODY);
+  expect(await letters(wall.band().getByText("特急"))).toBeGreaterThanOrEqual(TITLE);
+  expect(await letters(wall.band().getByText("尚未派单"))).toBeGreaterThanOrEqual(TITLE);
+  await takesAStep(await world.person("shenhe"), order, { verb: "answer", text: "已电话答复。" });
+
+  await wall.opens(2);
+  expect(await smallest(wall.page)).toBeGreaterThanOrEqual(BODY);
+  expect(await letters(wall.page.getByRole("heading", { name: "重复诉求" }))).toBeGreaterThanOrEqual(TITLE);
+  await wall.page.getByRole("button", { name: "English" }).click();
+  expect(await smallest(wall.page)).toBeGreaterThanOrEqual(LATIN);
 });
 
 for (const screen of SCREENS) {
   test(`nothing is cut off at ${screen.width}×${screen.height}`, async ({ world }) => {
     const wall = new Wall((await world.person("daping")).page);
     await wall.page.setViewportSize(screen);
-    await wall.opens();
-    expect(await cutOff(wall.page)).toEqual([]);
+    for (const page of [1, 2] as const) {
+      await wall.opens(page);
+      expect(await cutOff(wall.page), `page ${page}`).toEqual([]);
+    }
+    await wall.page.getByRole("button", { name: "English" }).click();
+    expect(await cutOff(wall.page), "in English").toEqual([]);
   });
 }
