@@ -180,6 +180,33 @@ pub fn content() -> anyhow::Result<Content> {
     })
 }
 
+/// A drawing that stands for a photo, and says so: nobody took one then.
+pub struct Drawing {
+    /// As the case names it.
+    pub id: &'static str,
+    /// The account that brings it.
+    pub by: &'static str,
+    pub jpeg: &'static [u8],
+}
+
+pub const DRAWINGS: [Drawing; 3] = [
+    Drawing {
+        id: "0170023d-0000-7000-8000-000000000001",
+        by: "chengguan",
+        jpeg: include_bytes!("../../demo/photos/door.jpg"),
+    },
+    Drawing {
+        id: "0170023d-0000-7000-8000-000000000002",
+        by: "chengguan",
+        jpeg: include_bytes!("../../demo/photos/shutter.jpg"),
+    },
+    Drawing {
+        id: "0170023d-0000-7000-8000-000000000003",
+        by: "wulong",
+        jpeg: include_bytes!("../../demo/photos/hall.jpg"),
+    },
+];
+
 pub fn units() -> anyhow::Result<Vec<Unit>> {
     read("units", include_str!("../../demo/units.json"))
 }

@@ -8,11 +8,15 @@ mod play;
 use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::{Context, bail};
-use domain::time::{Clock, Moment};
+use domain::{
+    ticket::photo::{PhotoId, PhotoType},
+    time::{Clock, Moment},
+};
 
 use crate::{
     auth::password,
     clock::{HandClock, ShiftedClock},
+    photos::Photos,
     setup::{self, Kind, Running},
     store::{
         self, Store,
@@ -84,6 +88,7 @@ fn clear(data: &Path) -> anyhow::Result<()> {
 pub async fn act(store: &Store) -> anyhow::Result<()> {
     println!("Acting the winter of 2020: 473 orders, from the first call to the last call-back …");
     furnish(store).await?;
+    bring_photos(store).await?;
     let clock = HandClock::at(Moment(0));
     let writer = store.hasty_writer().await?;
     let running = setup::start_with(store.clone(), writer, Arc::new(clock.clone())).await?;
@@ -116,6 +121,18 @@ async fn furnish(store: &Store) -> anyhow::Result<()> {
         add_person(&mut writer, &person).await?;
     }
     Ok(bump_revision(&mut writer).await?)
+}
+
+/// Brings what the replies of the cases refer to, as their liaisons would.
+async fn bring_photos(store: &Store) -> anyhow::Result<()> {
+    let (photos, people) = (Photos::open(store.clone()).await?, store.people().await?);
+    for drawing in content::DRAWINGS {
+        let person = people.iter().find(|person| person.name == drawing.by);
+        let person = person.with_context(|| format!("there is no account {}", drawing.by))?;
+        let id = PhotoId::parse(drawing.id).context("an id of a photo")?;
+        photos.keep(person, id, PhotoType::Jpeg, drawing.jpeg).await?;
+    }
+    Ok(())
 }
 
 /// Prints addresses and accounts. One browser holds one person per host name.

@@ -1,6 +1,9 @@
 //! The demo: the figures of the article, counted from what was acted.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    path::{Path, PathBuf},
+};
 
 use domain::{
     stats::{
@@ -41,7 +44,17 @@ async fn winter() -> Winter {
         .await;
     let data = tempfile::tempdir().unwrap();
     std::fs::copy(acted.path().join("winter.db"), data.path().join("xinqiao.db")).unwrap();
+    for photo in files_below(&acted.path().join("photos")) {
+        let copy = data.path().join(photo.strip_prefix(acted.path()).unwrap());
+        std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        std::fs::copy(photo, copy).unwrap();
+    }
     over(data).await
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
 async fn over(data: tempfile::TempDir) -> Winter {
