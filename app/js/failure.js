@@ -51,7 +51,7 @@ function cover() {
   if (covered) return;
   covered = true;
   const [title, text, again] = document.documentElement.lang.startsWith("en") ? SAID.en : SAID.zh;
-  const dialog = element("dialog", "dialog panic", "");
+  const dialog = element("dialog", "panic", "");
   const heading = element("h1", "", title);
   heading.id = "panic-title";
   const reload = element("button", "button button--primary button--large", again);

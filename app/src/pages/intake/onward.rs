@@ -18,9 +18,10 @@ use crate::{
         composing,
         page::{focus, next_frame},
     },
-    components::{EvidenceForm, Icon, StateChip, Tone, toast},
+    components::{EvidenceForm, Icon, StateChip},
     i18n::{current, t, t_string, use_i18n},
     live::acting::Acting,
+    pages::step::say_done,
     session::{Session, use_session},
     words,
 };
@@ -44,7 +45,7 @@ pub fn Onward(pad: Pad, ticket: Arc<TicketView>) -> impl IntoView {
     };
     let session = use_session();
     let done = Callback::new(move |ticket: TicketView| {
-        settle(pad, session, &ticket);
+        settle(pad, session, steps.dispatching, &ticket);
         leave();
     });
     let open = Memo::new(move |_| seen.with(|seen| steps_left(seen.card.state)));
@@ -125,17 +126,14 @@ impl Steps {
     }
 }
 
-/// Says where it went, and notes it on its receipt.
-fn settle(pad: Pad, session: Session, ticket: &TicketView) {
-    let (id, lead) = (ticket.card.id, ticket.card.lead.clone());
+/// Says where it went and offers the way back, and notes it on its receipt.
+fn settle(pad: Pad, session: Session, acting: Acting, ticket: &TicketView) {
+    let lead = ticket.card.lead.clone();
     let unit = lead.as_ref().map(|lead| session.unit_name(lead)).unwrap_or_default();
     let number = ticket.card.number.to_string();
-    toast(Tone::Good, t_string!(current(), intake.dispatched_to, number = number, unit = unit));
-    pad.taken.update(|taken| {
-        if let Some(receipt) = taken.iter_mut().find(|receipt| receipt.id == id) {
-            receipt.lead = lead;
-        }
-    });
+    let text = t_string!(current(), intake.dispatched_to, number = number, unit = unit);
+    say_done(acting, ticket, text);
+    pad.note_lead(ticket.card.id, lead);
 }
 
 /// The order as it was typed: it is approved so.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use domain::{
     api::{DRAFT_SLOTS, TicketView},
-    id::PersonId,
+    id::{PersonId, TicketId},
+    people::UnitSlug,
 };
 use leptos::{leptos_dom::helpers::window_event_listener_untyped, prelude::*};
 
@@ -17,7 +18,7 @@ use crate::{
         page::{focus, is_visible, next_frame},
         storage,
     },
-    live::{Connection, clock::use_now, use_live},
+    live::{Connection, LiveEvent, clock::use_now, use_live},
     session::{Phase, use_session},
 };
 
@@ -47,6 +48,7 @@ impl Pad {
         };
         pad.follow_person();
         pad.follow_connection();
+        pad.follow_orders();
         pad.keep_on_leaving();
         pad
     }
@@ -122,6 +124,24 @@ impl Pad {
             }
         });
         on_cleanup(move || seen.remove());
+    }
+
+    /// Where an accepted order was sent is said as it stands, whoever sent it or took it back.
+    fn follow_orders(self) {
+        use_live().on_event(move |event| {
+            if let LiveEvent::Ticket(event) = event {
+                self.note_lead(event.ticket.id, event.ticket.lead.clone());
+            }
+        });
+    }
+
+    /// Notes on the receipt of an order where it was sent.
+    pub fn note_lead(self, id: TicketId, lead: Option<UnitSlug>) {
+        let of_it = |receipt: &Receipt| receipt.id == id;
+        let place = self.taken.with_untracked(|taken| taken.iter().position(of_it));
+        if let Some(place) = place {
+            self.taken.update(|taken| taken[place].lead = lead);
+        }
     }
 
     /// What was typed meanwhile on another device takes the place of what was not touched here.
