@@ -29,12 +29,12 @@ function report(message, place) {
 const SAID = {
   zh: [
     "页面出了故障，已经停下",
-    "接单草稿和反馈草稿都已保存在这台设备上，重新载入后还在。其他页面上没有提交的表单要重新填写。故障已经上报。",
+    "接单草稿和反馈草稿都已保存在这台设备上，重新载入后还在。其他页面上没有提交的表单要重新填写。故障会自动上报。",
     "重新载入",
   ],
   en: [
     "The page has failed and stopped",
-    "Drafts of orders and of replies are kept on this device and are there again after reloading. Forms elsewhere that were not sent have to be filled in again. The failure was reported.",
+    "Drafts of orders and of replies are kept on this device and are there again after reloading. Forms elsewhere that were not sent have to be filled in again. The failure is reported by itself.",
     "Reload",
   ],
 };
