@@ -13,11 +13,13 @@ self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([shell, ...ASSETS])));
 });
 
+// The build before this one is kept: a page of it may still be open, and fetches its parts as they are
+// wanted. Names come in the order in which they were made.
 self.addEventListener("activate", (event) => {
   event.waitUntil(
     caches.keys().then((names) => {
-      const old = names.filter((name) => name.startsWith("xinqiao-") && name !== CACHE);
-      return Promise.all(old.map((name) => caches.delete(name)));
+      const others = names.filter((name) => name.startsWith("xinqiao-") && name !== CACHE);
+      return Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
     }),
   );
 });
@@ -25,6 +27,7 @@ self.addEventListener("activate", (event) => {
 // A newer worker waits until somebody asks for it: see takeUpdate() in boot.js.
 self.addEventListener("message", (event) => {
   if (event.data === "skip-waiting") self.skipWaiting();
+  else if (event.data?.holds) event.ports[0].postMessage(ASSETS.includes(event.data.holds));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -32,7 +35,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin || pathname.startsWith("/api/")) return;
   if (request.mode === "navigate") event.respondWith(page(request));
-  else if (pathname.startsWith("/assets/")) event.respondWith(asset(request));
+  else if (pathname.startsWith("/assets/")) event.respondWith(asset(request, event.clientId));
 });
 
 /** The network's page, or the one that is kept: without a network, with a slow one, with a broken server. */
@@ -47,14 +50,17 @@ async function page(request) {
   return Promise.race([fresh, patience]);
 }
 
-/** A name belongs to one content for ever, so what is kept is never asked for again. */
-async function asset(request) {
-  const kept = await caches.match(request, { cacheName: CACHE, ignoreVary: true });
+/** A name belongs to one content for ever, so what is kept, of whichever build, is never asked for again. */
+async function asset(request, clientId) {
+  const kept = await caches.match(request, { ignoreVary: true });
   if (kept) return kept;
   const response = await fetch(request);
   if (response.ok) {
     const cache = await caches.open(CACHE);
     await cache.put(request, response.clone());
+  } else if (response.status === 404) {
+    const page = await self.clients.get(clientId);
+    page?.postMessage("gone");
   }
   return response;
 }

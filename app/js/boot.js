@@ -7,9 +7,34 @@
 //   updateReady     whether a newer build waits to be taken; when one arrives later, the event
 //                   "xinqiao:update" is dispatched on the global object
 //   takeUpdate()    takes the newer build and loads this page again
+//   askInstall      a function that lets the browser ask whether the app is to be put on the home
+//                   screen, where it would; when that changes, the event "xinqiao:install" is dispatched
 
 import "./failure.js";
 import start from "xinqiao-app";
+
+// The page waits for this script before it is first drawn, so that nothing changes its size or colour.
+for (const choice of ["theme", "text"]) {
+  try {
+    const kept = localStorage.getItem(`xinqiao.${choice}`);
+    if (kept) document.documentElement.dataset[choice] = kept;
+  } catch {
+    // Storage may be shut; then nothing was chosen.
+  }
+}
+
+addEventListener("beforeinstallprompt", (event) => {
+  // It is offered in the account's menu, not over somebody's work.
+  event.preventDefault();
+  const offer = (ask) => {
+    globalThis.askInstall = ask;
+    globalThis.dispatchEvent(new Event("xinqiao:install"));
+  };
+  offer(() => {
+    event.prompt();
+    offer(undefined);
+  });
+});
 
 globalThis.loadCharts = () => import(CHARTS);
 globalThis.updateReady = false;
@@ -53,14 +78,23 @@ globalThis.visualViewport?.addEventListener("resize", () => {
 async function follow() {
   const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
 
-  const offer = (worker) => {
+  const tell = () => {
+    globalThis.updateReady = true;
+    globalThis.dispatchEvent(new Event("xinqiao:update"));
+  };
+  const offer = async (worker) => {
+    // A page that came from the network may be of the newer build already.
+    if (await holds(worker, WASM)) return worker.postMessage("skip-waiting");
     globalThis.takeUpdate = () => {
       navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
       worker.postMessage("skip-waiting");
     };
-    globalThis.updateReady = true;
-    globalThis.dispatchEvent(new Event("xinqiao:update"));
+    tell();
   };
+  // A part of this build is wanted that neither the server nor the device has any more.
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    if (event.data === "gone") tell();
+  });
   // The first worker of all is no update: there is no controller yet.
   const offerWhenInstalled = (worker) =>
     worker?.addEventListener("statechange", () => {
@@ -79,6 +113,16 @@ const [, address] = location.pathname.split("/");
 const chunk = { board: "desk", tickets: "desk", callback: "desk" }[address] ?? address;
 if (chunk in CHUNKS) fetchAhead("preload", chunk);
 else if (matchMedia("(width < 700px)").matches) fetchAhead("prefetch", "tasks");
+/** Whether a worker keeps the file at an address. */
+function holds(worker, address) {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = (event) => resolve(event.data);
+    setTimeout(resolve, 2000, false);
+    worker.postMessage({ holds: address }, [port2]);
+  });
+}
+
 open();
 // Not every page may have a worker: plain HTTP has none, nor do some private windows.
 if ("serviceWorker" in navigator) {
