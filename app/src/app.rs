@@ -4,22 +4,25 @@ use domain::people::{Person, Role};
 use leptos::prelude::*;
 use leptos_router::{
     components::{A, Redirect, Route, Router, Routes},
-    hooks::use_location,
+    hooks::{use_location, use_params_map},
     path,
 };
 
 use crate::{
+    browser::page::is_online,
     chunks,
     components::{
-        ConnectionMark, Empty, Failed, Icon, LanguageSwitch, Loading, Menu, ThemeSwitch, Toasts,
+        ConnectionMark, Dialog, Empty, Failed, Icon, InstallOffer, LanguageSwitch, Loading, Menu,
+        OfflineBanner, TextSizeSwitch, ThemeSwitch, Toasts,
     },
     i18n::{self, label, t, t_string, use_i18n},
-    live::{Live, clock},
+    live::{Live, clock, last_heard},
     pages::{
-        login::{LoginPage, SignInAgain},
+        login::{LoginPage, OtherAccount, SignInAgain},
         start::only_place,
     },
     session::{Phase, Session, use_session},
+    words,
 };
 
 /// The whole app.
@@ -75,10 +78,38 @@ fn Opening(failure: Option<crate::api::Failure>) -> impl IntoView {
         <main class="opening">
             {match failure {
                 // It is asked again every few seconds.
+                Some(crate::api::Failure::Offline) => view! { <Unreached/> }.into_any(),
                 Some(failure) => view! { <Failed failure retry=|()| _ = window().location().reload()/> }.into_any(),
                 None => view! { <Loading/> }.into_any(),
             }}
         </main>
+    }
+}
+
+/// The shell without its server: nothing of the desk is kept on the device, and nothing is made up.
+#[component]
+fn Unreached() -> impl IntoView {
+    let i18n = use_i18n();
+    let title = Signal::derive(move || {
+        let said = if is_online() {
+            t_string!(i18n, shell.unreached)
+        } else {
+            t_string!(i18n, shell.offline)
+        };
+        said.to_owned()
+    });
+    let heard = last_heard().map(words::moment);
+    view! {
+        <Empty icon="wifi-off" title>
+            <div role="status">
+                {heard.map(|at| view! { <p>{t!(i18n, shell.last_heard, at = at.clone())}</p> })}
+                <p>{t!(i18n, shell.opens_again)}</p>
+            </div>
+            <button type="button" class="button" on:click=|_| _ = window().location().reload()>
+                <Icon name="refresh-cw"/>
+                {t!(i18n, shell.retry)}
+            </button>
+        </Empty>
     }
 }
 
@@ -92,7 +123,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/tickets/:id") view=|| guarded(Person::reads_orders, chunks::ticket)/>
             <Route path=path!("/wall") view=wall/>
             <Route path=path!("/intake") view=|| guarded(Person::may_take_orders, chunks::intake)/>
-            <Route path=path!("/tasks/:id?") view=|| guarded(Person::is_of_a_unit, chunks::tasks)/>
+            <Route path=path!("/tasks/:id?") view=|| guarded(Person::reads_orders, || view! { <Tasks/> }.into_any())/>
             <Route path=path!("/screens") view=|| guarded(Person::may_pair_screens, chunks::screens)/>
             <Route path=path!("/callback") view=|| guarded(calls_back, chunks::callback)/>
         </Routes>
@@ -114,6 +145,20 @@ fn start() -> AnyView {
     match only {
         Some(path) => view! { <Redirect path/> }.into_any(),
         None => chunks::start(),
+    }
+}
+
+/// The tasks are a unit's; a link to one of its orders leads others to the order's own page.
+#[component]
+fn Tasks() -> impl IntoView {
+    let person = use_session().person;
+    let params = use_params_map();
+    let is_of_a_unit =
+        Memo::new(move |_| person.with(|person| person.as_ref().is_some_and(Person::is_of_a_unit)));
+    move || match (is_of_a_unit.get(), params.with_untracked(|params| params.get("id"))) {
+        (true, _) => chunks::tasks(),
+        (false, Some(id)) => view! { <Redirect path=format!("/tickets/{id}")/> }.into_any(),
+        (false, None) => view! { <Forbidden/> }.into_any(),
     }
 }
 
@@ -194,6 +239,7 @@ fn Header() -> impl IntoView {
             <UpdateOffer/>
             <Account/>
         </header>
+        <OfflineBanner/>
     }
 }
 
@@ -242,12 +288,19 @@ pub fn Account(
     let roles = move || {
         session.person.with(|person| {
             let roles = person.iter().flat_map(|person| person.roles.iter().copied());
-            roles.map(crate::words::role).collect::<Vec<_>>().join(" · ")
+            roles.map(words::role).collect::<Vec<_>>().join(" · ")
         })
     };
-    let sign_out = move |_| leptos::task::spawn_local(session.sign_out());
     let pairs_screens =
         move || session.person.with(|person| person.as_ref().is_some_and(Person::may_pair_screens));
+    let unsent = RwSignal::new(false);
+    let sign_out = move |_| {
+        if session.unsent().is_empty() {
+            leptos::task::spawn_local(session.sign_out());
+        } else {
+            unsent.set(true);
+        }
+    };
     view! {
         <Menu
             class="button button--quiet"
@@ -269,11 +322,36 @@ pub fn Account(
             </Show>
             <LanguageSwitch/>
             <ThemeSwitch/>
+            <TextSizeSwitch/>
+            <InstallOffer/>
             <button type="button" class="button button--quiet" on:click=sign_out>
                 <Icon name="log-out"/>
                 {t!(i18n, shell.sign_out)}
             </button>
         </Menu>
+        <Unsent open=unsent/>
+    }
+}
+
+/// Signing out takes what was typed off the device, for the next person may use it: not unasked.
+#[component]
+fn Unsent(open: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    view! {
+        <Dialog open title=label!(i18n, shell.unsent_title)>
+            <p>{t!(i18n, shell.unsent_text, n = session.unsent().len())}</p>
+            <button type="button" class="button button--primary" on:click=move |_| open.set(false)>
+                {t!(i18n, shell.unsent_stay)}
+            </button>
+            <button
+                type="button"
+                class="button"
+                on:click=move |_| leptos::task::spawn_local(session.sign_out())
+            >
+                {t!(i18n, shell.unsent_leave)}
+            </button>
+        </Dialog>
     }
 }
 
@@ -285,7 +363,7 @@ pub fn UpdateOffer() -> impl IntoView {
     crate::browser::update::on_ready(move || ready.set(true));
     view! {
         <Show when=move || ready.get()>
-            <button type="button" class="button" on:click=|_| crate::browser::update::take()>
+            <button type="button" class="button update-offer" on:click=|_| crate::browser::update::take()>
                 <Icon name="refresh-cw"/>
                 {t!(i18n, shell.update_ready)}
                 "，"
@@ -316,6 +394,7 @@ fn Forbidden() -> impl IntoView {
             <Empty icon="lock" title=label!(i18n, shell.forbidden_title)>
                 <p>{t!(i18n, shell.forbidden_text)}</p>
                 <A href="/" attr:class="button">{t!(i18n, shell.to_start)}</A>
+                <OtherAccount/>
             </Empty>
         </main>
     }

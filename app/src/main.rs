@@ -18,6 +18,5 @@ mod words;
 
 fn main() {
     browser::panic::install();
-    components::show_kept_theme();
     leptos::mount::mount_to_body(app::App);
 }

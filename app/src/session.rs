@@ -7,15 +7,17 @@ use domain::{
         ProblemCode, ReferenceRead, ScreenSelf, ScreenState, SessionReply, SignIn, SignInRequest,
         SignOut, WhoAmI,
     },
+    id::PersonId,
     people::{Person, UnitSlug},
     rules::Desk,
-    ticket::{CategoryCode, TopicSlug},
+    ticket::{CategoryCode, ReplyTemplate, TopicSlug},
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{self, Failure, send},
+    browser::storage,
     live::clock,
     words,
 };
@@ -42,9 +44,22 @@ pub struct Session {
     /// The desk's vocabulary, policies and calendar; `None` until it was read.
     pub desk: Signal<Option<Arc<Desk>>>,
     pub phase: Signal<Phase>,
+    /// The replies to begin with; none until they were read.
+    pub reply_templates: Signal<Vec<ReplyTemplate>>,
     who: RwSignal<Option<Person>>,
     rules: RwSignal<Option<Arc<Desk>>>,
+    templates: RwSignal<Vec<ReplyTemplate>>,
     stage: RwSignal<Phase>,
+}
+
+/// Where the replies of a person are kept on this device until they are sent; the order's id follows.
+pub fn reply_place(person: PersonId) -> String {
+    format!("xinqiao.reply.{person}.")
+}
+
+/// Where the order is kept whose caller a person has rung and not yet told what came of it.
+pub fn call_place(person: PersonId) -> String {
+    format!("xinqiao.call.{person}")
 }
 
 /// The session, within components.
@@ -60,9 +75,18 @@ impl Session {
     pub fn provide() -> Self {
         let who = RwSignal::new(None);
         let rules = RwSignal::new(None);
+        let templates = RwSignal::default();
         let stage = RwSignal::new(Phase::Opening(None));
-        let session =
-            Self { person: who.into(), desk: rules.into(), phase: stage.into(), who, rules, stage };
+        let session = Self {
+            person: who.into(),
+            desk: rules.into(),
+            phase: stage.into(),
+            reply_templates: templates.into(),
+            who,
+            rules,
+            templates,
+            stage,
+        };
         provide_context(session);
         api::on_signed_out(move || session.lose());
         spawn_local(session.resume());
@@ -118,7 +142,10 @@ impl Session {
     async fn read_reference(self) {
         loop {
             match send(&ReferenceRead).await {
-                Ok(reference) => return self.rules.set(Some(Arc::new(reference.into()))),
+                Ok(mut reference) => {
+                    self.templates.set(std::mem::take(&mut reference.reply_templates));
+                    return self.rules.set(Some(Arc::new(reference.into())));
+                }
                 Err(failure) if failure.code().is_some_and(|code| code.status() < 500) => return,
                 Err(_) => TimeoutFuture::new(RETRY_MS).await,
             }
@@ -135,17 +162,45 @@ impl Session {
         Ok(())
     }
 
-    /// Signs out and opens the app anew, so that nothing of this person stays in memory.
+    /// The replies of this person that were typed on this device and not sent.
+    pub fn unsent(self) -> Vec<String> {
+        let person = self.person.with_untracked(|person| person.as_ref().map(|person| person.id));
+        person.map(|id| storage::names(&reply_place(id))).unwrap_or_default()
+    }
+
+    /// Signs out and opens the app anew, so that nothing of this person stays in memory, nor what
+    /// they typed on the device.
     pub async fn sign_out(self) {
+        let person = self.person.with_untracked(|person| person.as_ref().map(|person| person.id));
+        let typed: Vec<String> = self.unsent().into_iter().chain(person.map(call_place)).collect();
+        if self.end().await {
+            for name in typed {
+                storage::forget(&name);
+            }
+            window().location().replace("/login").ok();
+        }
+    }
+
+    /// Signs out so that somebody else comes to this same page.
+    pub async fn change_person(self) {
+        if self.end().await {
+            let location = window().location();
+            let here = [location.pathname(), location.search()].into_iter().flatten();
+            let here = String::from(js_sys::encode_uri_component(&here.collect::<String>()));
+            location.replace(&format!("/login?to={here}")).ok();
+        }
+    }
+
+    /// Ends the session; where that fails it is said.
+    async fn end(self) -> bool {
         match send(&SignOut).await {
-            Ok(()) => {}
-            Err(failure) if failure.code() == Some(ProblemCode::NotSignedIn) => {}
+            Ok(()) => true,
+            Err(failure) if failure.code() == Some(ProblemCode::NotSignedIn) => true,
             Err(failure) => {
                 crate::components::toast(crate::components::Tone::Bad, words::problem(&failure));
-                return;
+                false
             }
         }
-        window().location().replace("/login").ok();
     }
 
     /// The server says that nobody is signed in.

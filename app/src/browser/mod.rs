@@ -2,9 +2,12 @@
 
 pub mod awake;
 pub mod fetch;
+pub mod install;
 pub mod page;
 pub mod panic;
 pub mod photo;
+pub mod pull;
+pub mod share;
 pub mod sound;
 pub mod storage;
 pub mod stream;

@@ -14,6 +14,11 @@ pub fn is_visible() -> bool {
     document().visibility_state() != web_sys::VisibilityState::Hidden
 }
 
+/// Whether the device has a network at all.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
 /// Whether the key belongs to an input method that is still composing; 229 is what older browsers
 /// say instead.
 pub fn composing(event: &KeyboardEvent) -> bool {
@@ -46,11 +51,9 @@ pub fn first(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok()??.dyn_into().ok()
 }
 
-/// Puts the focus on the first element that a selector finds.
-pub fn focus_first(selector: &str) {
-    if let Some(element) = first(selector) {
-        element.focus().ok();
-    }
+/// Puts the focus on the first element that a selector finds; whether there was one.
+pub fn focus_first(selector: &str) -> bool {
+    first(selector).is_some_and(|element| element.focus().is_ok())
 }
 
 /// The id of the element that has the focus.

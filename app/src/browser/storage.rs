@@ -2,22 +2,34 @@
 //! window is no reason to fail.
 
 use leptos::prelude::window;
+use web_sys::Storage;
 
 /// What was kept under `name`.
 pub fn read(name: &str) -> Option<String> {
-    window().local_storage().ok()??.get_item(name).ok()?
+    place()?.get_item(name).ok()?
 }
 
 /// Keeps `value` under `name`.
 pub fn write(name: &str, value: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
+    if let Some(storage) = place() {
         storage.set_item(name, value).ok();
     }
 }
 
 /// Forgets what was kept under `name`.
 pub fn forget(name: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
+    if let Some(storage) = place() {
         storage.remove_item(name).ok();
     }
+}
+
+/// The names that begin with `start`.
+pub fn names(start: &str) -> Vec<String> {
+    let Some(storage) = place() else { return Vec::new() };
+    let all = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    all.filter(|name| name.starts_with(start)).collect()
+}
+
+fn place() -> Option<Storage> {
+    window().local_storage().ok()?
 }

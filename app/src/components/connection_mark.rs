@@ -13,7 +13,8 @@ use crate::{
 #[component]
 pub fn ConnectionMark() -> impl IntoView {
     let i18n = use_i18n();
-    let connection = use_live().connection;
+    let live = use_live();
+    let connection = live.connection;
     let now = use_now();
     let icon = Signal::derive(move || match connection.get() {
         Connection::Lost { .. } => "wifi-off",
@@ -36,7 +37,8 @@ pub fn ConnectionMark() -> impl IntoView {
     view! {
         <p class="connection-mark" hidden=move || !follows() role="status" data-connection=slug>
             <Icon name=icon/>
-            <span>{text}</span>
+            <span class="connection-mark__words">{text}</span>
+            <span class="connection-mark__age" aria-hidden="true">{move || live.heard.get().map(words::time)}</span>
         </p>
     }
 }

@@ -1,4 +1,5 @@
-//! Light or dark: as the system has it, or as chosen here; the choice is kept.
+//! Light or dark: as the system has it, or as chosen here; the choice is kept, and `js/boot.js` shows
+//! it before anything is drawn.
 
 use leptos::prelude::*;
 
@@ -55,11 +56,6 @@ impl Theme {
             window().dispatch_event(&event).ok();
         }
     }
-}
-
-/// Shows the kept theme; once, before anything is drawn.
-pub fn show_kept_theme() {
-    Theme::kept().show();
 }
 
 #[component]

@@ -7,10 +7,11 @@ use domain::{
     id::TicketId,
     people::UnitSlug,
     ticket::{State, filter::Filter},
+    time::Moment,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{LiveEvent, use_live, world::Reading};
+use super::{LiveEvent, clock, use_live, world::Reading};
 use crate::api::{Failure, send};
 
 type Cards = BTreeMap<TicketId, Card>;
@@ -20,7 +21,8 @@ type Cards = BTreeMap<TicketId, Card>;
 pub struct List {
     pub cards: RwSignal<Cards>,
     pub reading: RwSignal<Reading>,
-    wanted: StoredValue<Wanted>,
+    /// When it was last read, by the desk's time.
+    pub read_at: RwSignal<Option<Moment>>,
     book: StoredValue<Book>,
 }
 
@@ -30,8 +32,8 @@ struct Wanted {
     unit: Option<UnitSlug>,
 }
 
-#[derive(Default)]
 struct Book {
+    wanted: Wanted,
     /// Counts the readings; an older one is not heard.
     run: u32,
     /// What was heard while a reading was on its way, for it may be newer than what is read; `None`
@@ -46,8 +48,12 @@ impl List {
         let list = Self {
             cards: RwSignal::default(),
             reading: RwSignal::default(),
-            wanted: StoredValue::new(Wanted { states: states.to_vec(), unit }),
-            book: StoredValue::default(),
+            read_at: RwSignal::default(),
+            book: StoredValue::new(Book {
+                wanted: Wanted { states: states.to_vec(), unit },
+                run: 0,
+                meanwhile: None,
+            }),
         };
         list.read();
         use_live().on_event(move |event| list.hear(event));
@@ -56,6 +62,17 @@ impl List {
 
     /// Reads everything anew; what is shown stays until it has come.
     pub fn read(self) {
+        let run = self.begin();
+        spawn_local(async move { _ = self.finish(run).await });
+    }
+
+    /// The same, and says whether it has come.
+    pub async fn read_now(self) -> Result<(), Failure> {
+        let run = self.begin();
+        self.finish(run).await
+    }
+
+    fn begin(self) -> Option<u32> {
         let run = self.book.try_update_value(|book| {
             book.run += 1;
             book.meanwhile = Some(Vec::new());
@@ -64,26 +81,26 @@ impl List {
         if self.reading.get_untracked() != Reading::Done {
             self.reading.set(Reading::UnderWay);
         }
-        if let Some(run) = run {
-            spawn_local(async move {
-                let read = self.read_all().await;
-                self.receive(run, read);
-            });
-        }
+        run
+    }
+
+    async fn finish(self, run: Option<u32>) -> Result<(), Failure> {
+        let read = self.read_all().await;
+        run.map_or(Ok(()), |run| self.receive(run, read))
     }
 
     /// Takes an order as it is after a step of one's own, ahead of the stream.
     pub fn take(self, card: &Card) {
-        let wanted = self.wanted.try_with_value(|wanted| wanted.fits(card));
+        let wanted = self.book.try_with_value(|book| book.wanted.fits(card));
         if let Some(wanted) = wanted {
             self.cards.try_update(|cards| put(cards, card, wanted));
         }
     }
 
     async fn read_all(self) -> Result<Cards, Failure> {
-        let filter = self.wanted.try_with_value(|wanted| Filter {
-            state: wanted.states.clone(),
-            unit: wanted.unit.clone(),
+        let filter = self.book.try_with_value(|book| Filter {
+            state: book.wanted.states.clone(),
+            unit: book.wanted.unit.clone(),
             ..Filter::default()
         });
         let mut query = TicketQuery {
@@ -102,24 +119,27 @@ impl List {
         }
     }
 
-    fn receive(self, run: u32, read: Result<Cards, Failure>) {
+    fn receive(self, run: u32, read: Result<Cards, Failure>) -> Result<(), Failure> {
         let meanwhile = self
             .book
             .try_update_value(|book| if book.run == run { book.meanwhile.take() } else { None });
-        let Some(Some(meanwhile)) = meanwhile else { return };
+        let Some(Some(meanwhile)) = meanwhile else { return Ok(()) };
         match read {
             Ok(cards) => {
                 self.cards.set(cards);
                 self.reading.set(Reading::Done);
+                self.read_at.set(Some(clock::use_now().get_untracked()));
                 for event in &meanwhile {
                     self.carry_out(event);
                 }
+                Ok(())
             }
             // An old list is better than none; the connection mark says that it is old.
             Err(failure) => {
                 if self.reading.get_untracked() != Reading::Done {
-                    self.reading.set(Reading::Failed(failure));
+                    self.reading.set(Reading::Failed(failure.clone()));
                 }
+                Err(failure)
             }
         }
     }

@@ -25,6 +25,7 @@ use crate::{
     api::{read, say_signed_out},
     browser::{
         page::{elapsed_ms, focus, focused_id, is_visible, next_frame},
+        storage,
         stream::{Ending, Refused, Stream},
     },
     session::{Phase, Session},
@@ -37,6 +38,8 @@ use world::World;
 const SILENCE_MS: f64 = 40_000.0;
 /// How often the silence is measured.
 const WATCH_SECONDS: u64 = 5;
+/// Where it is kept when the server was last heard.
+const HEARD: &str = "xinqiao.heard";
 /// The longest pause before the next attempt to connect.
 const PAUSE_MAX_MS: f64 = 20_000.0;
 
@@ -61,8 +64,11 @@ pub enum Connection {
 #[derive(Clone, Copy)]
 pub struct Live {
     pub connection: Signal<Connection>,
+    /// When the server was last heard, by the minute of the desk's time; kept for the next start.
+    pub heard: Signal<Option<Moment>>,
     pub world: World,
     state: RwSignal<Connection>,
+    told: RwSignal<Option<Moment>>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -96,10 +102,13 @@ impl Live {
     /// Follows the stream for as long as somebody is signed in and the page can be seen.
     pub fn provide(session: Session) -> Self {
         let state = RwSignal::new(Connection::Connecting);
+        let told = RwSignal::new(None);
         let live = Self {
             connection: state.into(),
+            heard: told.into(),
             world: World::new(),
             state,
+            told,
             inner: StoredValue::new_local(Inner::default()),
         };
         provide_context(live);
@@ -222,6 +231,7 @@ impl Live {
             return Ok(());
         }
         self.state.set(Connection::Live);
+        self.note_heard();
         if place.is_none() {
             // What was read before the stream began may be older than its beginning.
             self.enqueue(LiveEvent::Resync);
@@ -231,12 +241,22 @@ impl Live {
             if !self.is_current(run) {
                 break;
             }
-            self.inner.update_value(|inner| inner.heard_ms = elapsed_ms());
+            self.note_heard();
             for frame in frames.feed(&bytes) {
                 self.hear(&frame);
             }
         }
         Ok(())
+    }
+
+    fn note_heard(self) {
+        self.inner.update_value(|inner| inner.heard_ms = elapsed_ms());
+        let minute = clock::use_now().get_untracked().0 / 60_000;
+        let now = Moment(minute * 60_000);
+        if self.told.get_untracked() != Some(now) {
+            self.told.set(Some(now));
+            storage::write(HEARD, &now.0.to_string());
+        }
     }
 
     fn hear(self, frame: &Frame) {
@@ -321,6 +341,11 @@ fn keep_focus(id: &str) {
     if focused_id().is_none() {
         focus(id);
     }
+}
+
+/// When the server was last heard before this start, by the desk's time.
+pub fn last_heard() -> Option<Moment> {
+    storage::read(HEARD)?.parse().ok().map(Moment)
 }
 
 /// Whether the stream has anything to say to this person.

@@ -10,7 +10,7 @@ use leptos_router::{
 
 use crate::{
     app::Logo,
-    components::{Dialog, LanguageSwitch, ThemeSwitch},
+    components::{Dialog, Icon, LanguageSwitch, ThemeSwitch},
     i18n::{label, t, use_i18n},
     session::{Phase, use_session},
 };
@@ -63,6 +63,28 @@ pub fn SignInAgain() -> impl IntoView {
             <SignInForm name=session.person.get_untracked().map(|person| person.name).unwrap_or_default()/>
             <button type="button" class="button button--quiet" on:click=leave>{t!(i18n, shell.session_other)}</button>
         </Dialog>
+    }
+}
+
+/// Who is signed in here, and the way to this same page for somebody else: a link may have reached
+/// the wrong account.
+#[component]
+pub fn OtherAccount() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    let name = session.person.with_untracked(|person| {
+        person.as_ref().map(|person| person.display.clone()).unwrap_or_default()
+    });
+    view! {
+        <p>{t!(i18n, shell.signed_in_as, name = name.clone())}</p>
+        <button
+            type="button"
+            class="button"
+            on:click=move |_| leptos::task::spawn_local(session.change_person())
+        >
+            <Icon name="user"/>
+            {t!(i18n, shell.change_person)}
+        </button>
     }
 }
 

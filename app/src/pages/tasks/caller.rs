@@ -7,7 +7,7 @@ use super::order::{CALL, Hand};
 use crate::{
     api::{Failure, new_key, send_keyed},
     components::Icon,
-    i18n::{t, use_i18n},
+    i18n::{t, t_string, use_i18n},
     words,
 };
 
@@ -39,52 +39,102 @@ fn way(caller: &CallerView) -> Way {
 #[component]
 pub fn Caller(hand: Hand) -> impl IntoView {
     let i18n = use_i18n();
-    let caller = Memo::new(move |_| hand.ticket.with(|ticket| ticket.caller.clone()));
-    let way = Memo::new(move |_| caller.with(way));
     view! {
         <section class="task-order__part" aria-labelledby=CALL>
-            <h2 id=CALL tabindex="-1">{t!(i18n, tasks.caller)}</h2>
-            {move || caller.with(|caller| caller.anonymous).then(|| view! {
-                <p>{t!(i18n, tasks.caller_anonymous)}</p>
-            })}
-            {move || match way.get() {
-                Way::Reveal => view! { <Number hand caller/> }.into_any(),
-                Way::None => view! { <p>{t!(i18n, tasks.caller_none)}</p> }.into_any(),
-                Way::Centre => view! {
-                    <p class="task-order__secret"><Icon name="lock"/> {t!(i18n, tasks.caller_confidential)}</p>
-                }
-                .into_any(),
-                Way::Lead => view! { <p class="soft">{t!(i18n, tasks.caller_hidden)}</p> }.into_any(),
-            }}
+            <h2 id=CALL>{t!(i18n, tasks.caller)}</h2>
+            <Who hand/>
         </section>
     }
 }
 
-/// What came of asking for the number.
+/// The caller as far as this person may see them. Where it `dials`, the number that is asked for is
+/// rung at once.
+#[component]
+pub fn Who(hand: Hand, #[prop(optional)] dials: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let caller = Memo::new(move |_| hand.ticket.with(|ticket| ticket.caller.clone()));
+    let way = Memo::new(move |_| caller.with(way));
+    view! {
+        {move || caller.with(|caller| caller.anonymous).then(|| view! {
+            <p>{t!(i18n, tasks.caller_anonymous)}</p>
+        })}
+        {move || match way.get() {
+            Way::Reveal => view! { <Number hand caller dials/> }.into_any(),
+            Way::None => view! { <p>{t!(i18n, tasks.caller_none)}</p> }.into_any(),
+            Way::Centre => view! {
+                <p class="task-order__secret"><Icon name="lock"/> {t!(i18n, tasks.caller_confidential)}</p>
+            }
+            .into_any(),
+            Way::Lead => view! { <p class="soft">{t!(i18n, tasks.caller_hidden)}</p> }.into_any(),
+        }}
+    }
+}
+
+/// What came of asking for the number, until it is shown.
 #[derive(Clone, PartialEq)]
 enum Asked {
     NotYet,
     Asking,
-    Shown(CallerRevealed),
     Refused(Failure),
 }
 
 #[component]
-fn Number(hand: Hand, caller: Memo<CallerView>) -> impl IntoView {
-    let i18n = use_i18n();
+fn Number(hand: Hand, caller: Memo<CallerView>, dials: bool) -> impl IntoView {
     let asked = RwSignal::new(Asked::NotYet);
     let key = StoredValue::new(new_key());
-    let ask = move |_| {
+    let id = hand.order.id;
+    let shown = hand.calls.number(id);
+    let ask = Callback::new(move |()| {
         asked.set(Asked::Asking);
         spawn_local(async move {
-            let reply = send_keyed(&CallerReveal(hand.order.id), &key.get_value()).await;
+            let reply = send_keyed(&CallerReveal(id), &key.get_value()).await;
             // The asking is an entry of the story: the next step is decided on the order with it.
             if reply.is_ok() {
                 hand.order.read_now().await;
             }
-            asked.try_set(reply.map_or_else(Asked::Refused, Asked::Shown));
+            match reply {
+                Ok(caller) => show(hand, caller, dials),
+                Err(failure) => _ = asked.try_set(Asked::Refused(failure)),
+            }
         });
-    };
+    });
+    view! {
+        {move || match shown.get() {
+            Some(caller) => view! { <Dial hand caller/> }.into_any(),
+            None => view! { <Masked caller asked dials ask/> }.into_any(),
+        }}
+        <p class="fault" role="alert">
+            {move || match asked.get() {
+                Asked::Refused(failure) => words::problem(&failure),
+                Asked::NotYet | Asked::Asking => String::new(),
+            }}
+        </p>
+    }
+}
+
+/// Shows the number where the page is still there, and rings it.
+fn show(hand: Hand, caller: CallerRevealed, dials: bool) {
+    let address = address(&caller);
+    let id = hand.order.id;
+    if hand.calls.show(id, caller) && dials {
+        hand.calls.rang(id);
+        window().location().set_href(&address).ok();
+    }
+}
+
+/// `tel:02157312345,101`: the comma waits for the line before it dials the extension.
+fn address(caller: &CallerRevealed) -> String {
+    format!("tel:{}", caller.phone.as_deref().unwrap_or_default().replace('-', ","))
+}
+
+#[component]
+fn Masked(
+    caller: Memo<CallerView>,
+    asked: RwSignal<Asked>,
+    dials: bool,
+    ask: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
     let asking = Memo::new(move |_| asked.get() == Asked::Asking);
     let masked = move || {
         caller.with(|caller| {
@@ -95,37 +145,39 @@ fn Number(hand: Hand, caller: Memo<CallerView>) -> impl IntoView {
                 .join(" ")
         })
     };
+    let (class, icon) = if dials {
+        ("button button--primary task-order__dial", "phone")
+    } else {
+        ("button", "eye")
+    };
+    let said = move || match (asking.get(), dials) {
+        (true, _) => t_string!(i18n, tasks.revealing),
+        (false, true) => t_string!(i18n, tasks.reveal_and_dial),
+        (false, false) => t_string!(i18n, tasks.reveal),
+    };
     view! {
-        {move || match asked.get() {
-            Asked::Shown(caller) => view! { <Dial caller/> }.into_any(),
-            Asked::NotYet | Asked::Asking | Asked::Refused(_) => view! {
-                <p class="task-order__caller">{masked}</p>
-                <button type="button" class="button" disabled=move || asking.get() on:click=ask>
-                    <Icon name="eye"/>
-                    {move || if asking.get() { t!(i18n, tasks.revealing).into_any() } else { t!(i18n, tasks.reveal).into_any() }}
-                </button>
-                <p class="soft">{t!(i18n, tasks.reveal_means)}</p>
-            }
-            .into_any(),
-        }}
-        <p class="fault" role="alert">
-            {move || match asked.get() {
-                Asked::Refused(failure) => words::problem(&failure),
-                _ => String::new(),
-            }}
-        </p>
+        <p class="task-order__caller">{masked}</p>
+        <button type="button" class=class disabled=move || asking.get() on:click=move |_| ask.run(())>
+            <Icon name=icon/>
+            {said}
+        </button>
+        <p class="soft">{t!(i18n, tasks.reveal_means)}</p>
     }
 }
 
 #[component]
-fn Dial(caller: CallerRevealed) -> impl IntoView {
+fn Dial(hand: Hand, caller: CallerRevealed) -> impl IntoView {
     let i18n = use_i18n();
-    let phone = caller.phone.unwrap_or_default();
-    let address = format!("tel:{}", phone.replace('-', ","));
-    let said = words::phone(&phone);
+    let address = address(&caller);
+    let said = words::phone(&caller.phone.unwrap_or_default());
+    let id = hand.order.id;
     view! {
         <p class="task-order__caller">{caller.name}</p>
-        <a class="button button--primary task-order__dial" href=address>
+        <a
+            class="button button--primary task-order__dial"
+            href=address
+            on:click=move |_| hand.calls.rang(id)
+        >
             <Icon name="phone-call"/>
             {t!(i18n, tasks.dial, phone = said.clone())}
         </a>

@@ -12,6 +12,7 @@ use super::order::Hand;
 use crate::{
     components::{Field, Icon, Tone, field_fault, toast},
     i18n::{current, label, t, t_string, use_i18n},
+    live::acting::Acting,
     words,
 };
 
@@ -53,25 +54,36 @@ fn tried(ticket: &Arc<TicketView>) -> (u32, bool) {
     round.map_or((0, false), |round| (round.contact_attempts, round.contacted_at.is_some()))
 }
 
+/// The keys with a line for what else was said.
 #[component]
 fn Outcomes(hand: Hand) -> impl IntoView {
-    let i18n = use_i18n();
-    let acting = hand.acting();
     let note = NodeRef::<html::Input>::new();
+    let done = Callback::new(move |_| {
+        if let Some(input) = note.get_untracked() {
+            input.set_value("");
+        }
+    });
+    view! { <OutcomeKeys hand note on_done=done/> }
+}
+
+/// Three large keys; one tap notes the outcome, with the line of `note` where there is one.
+#[component]
+pub fn OutcomeKeys(
+    hand: Hand,
+    #[prop(optional)] note: Option<NodeRef<html::Input>>,
+    on_done: Callback<ContactOutcome>,
+) -> impl IntoView {
+    let acting = hand.acting();
     let tell = Callback::new(move |outcome: ContactOutcome| {
-        let typed = note.get_untracked().map(|input| input.value().trim().to_owned());
+        let input = note.and_then(|note| note.get_untracked());
+        let typed = input.map(|input| input.value().trim().to_owned());
         let action = Action::Contact { outcome, note: typed.filter(|text| !text.is_empty()) };
         acting.act(&hand.ticket.get_untracked(), action, move |after| {
             hand.took(Arc::new(after));
-            if let Some(input) = note.get_untracked() {
-                input.set_value("");
-            }
             let said = words::contact_outcome(outcome);
             toast(Tone::Good, t_string!(current(), tasks.contacted, outcome = said));
+            on_done.run(outcome);
         });
-    });
-    let fault = Signal::derive(move || {
-        acting.failure.with(|failure| field_fault(failure.as_ref(), "note"))
     });
     view! {
         <div class="task-order__outcomes">
@@ -79,10 +91,21 @@ fn Outcomes(hand: Hand) -> impl IntoView {
                 <OutcomeKey outcome=*outcome sending=acting.sending tell/>
             }).collect_view()}
         </div>
+        {note.map(|note| view! { <Note note acting/> })}
+        <p class="fault" role="alert">{move || acting.failure.get().map(|failure| words::problem(&failure))}</p>
+    }
+}
+
+#[component]
+fn Note(note: NodeRef<html::Input>, acting: Acting) -> impl IntoView {
+    let i18n = use_i18n();
+    let fault = Signal::derive(move || {
+        acting.failure.with(|failure| field_fault(failure.as_ref(), "note"))
+    });
+    view! {
         <Field id="task-contact-note" label=label!(i18n, tasks.contact_note) fault>
             <input node_ref=note id="task-contact-note" class="input" type="text" autocomplete="off"/>
         </Field>
-        <p class="fault" role="alert">{move || acting.failure.get().map(|failure| words::problem(&failure))}</p>
     }
 }
 

@@ -6,13 +6,15 @@ use domain::{
     people::{Role, UnitSlug},
     ticket::Action,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
 
 use super::{
+    calls::Calls,
+    refresh::Refresh,
     row::TaskRow,
     shelf::{Shelf, pressing},
 };
@@ -30,6 +32,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Hands {
     pub list: List,
+    pub calls: Calls,
     pub unit: StoredValue<UnitSlug>,
     /// Whether this person signs and replies at all; a partner reads and notes.
     pub is_liaison: bool,
@@ -78,13 +81,19 @@ impl Hands {
 }
 
 #[component]
-pub fn TaskList(list: List, unit: UnitSlug, open: Memo<Option<TicketId>>) -> impl IntoView {
+pub fn TaskList(
+    list: List,
+    unit: UnitSlug,
+    open: Memo<Option<TicketId>>,
+    calls: Calls,
+) -> impl IntoView {
     let i18n = use_i18n();
     let person = use_session().person;
     let is_liaison = person
         .with_untracked(|person| person.as_ref().is_some_and(|person| person.has(Role::Liaison)));
     let hands = Hands {
         list,
+        calls,
         unit: StoredValue::new(unit),
         is_liaison,
         acting: Acting::new(),
@@ -92,9 +101,11 @@ pub fn TaskList(list: List, unit: UnitSlug, open: Memo<Option<TicketId>>) -> imp
     };
     hands.report();
     let shelf = chosen(hands);
+    let area = NodeRef::<html::Section>::new();
     view! {
-        <section class="tasks__list" aria-label=move || t_string!(i18n, tasks.title)>
+        <section class="tasks__list" node_ref=area aria-label=move || t_string!(i18n, tasks.title)>
             <Tabs hands shelf/>
+            <Refresh list area/>
             {move || match list.reading.get() {
                 Reading::Done => view! { <Rows hands shelf open/> }.into_any(),
                 Reading::Failed(failure) => {

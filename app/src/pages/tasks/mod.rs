@@ -1,13 +1,17 @@
 //! 待办: the phone of a unit's liaison. One list, one order; the list stays while an order is open.
 
 mod caller;
+mod calls;
 mod contact;
 mod list;
 mod order;
 mod photos;
+mod refresh;
 mod reply;
 mod row;
+mod share;
 mod shelf;
+mod templates;
 
 use domain::{id::TicketId, people::UnitSlug};
 use leptos::{ev, prelude::*};
@@ -20,6 +24,7 @@ use crate::{
     live::list::List,
     session::use_session,
 };
+use calls::Calls;
 
 /// The list of my unit, and over it the order of the address, if it names one.
 #[component]
@@ -47,14 +52,18 @@ fn Desk(unit: UnitSlug) -> impl IntoView {
         params.with(|params| params.get("id").and_then(|id| id.parse().ok()).map(TicketId))
     });
     let list = List::follow(&shelf::STATES, Some(unit.clone()));
+    let person = use_session().person;
+    let person = person.with_untracked(|person| person.as_ref().map(|person| person.id));
+    let calls = Calls::of(person.unwrap_or_default());
     let is_open = Memo::new(move |_| open.get().is_some());
     keep_place(is_open);
     let unit = StoredValue::new(unit);
     view! {
         <div class="tasks" class:tasks--open=move || is_open.get()>
-            <list::TaskList list unit=unit.get_value() open/>
-            {move || open.get().map(|id| view! { <order::OrderPage id list unit=unit.get_value()/> })}
+            <list::TaskList list unit=unit.get_value() open calls/>
+            {move || open.get().map(|id| view! { <order::OrderPage id list unit=unit.get_value() calls/> })}
         </div>
+        <calls::CallSheet calls list/>
     }
 }
 

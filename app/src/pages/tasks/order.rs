@@ -11,7 +11,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_query_map};
 
-use super::{caller::Caller, contact::Contact, reply::ReplyForm};
+use super::{caller::Caller, calls::Calls, contact::Contact, reply::ReplyForm, share::ShareKey};
 use crate::{
     browser::page::{focus, next_frame},
     components::{
@@ -19,11 +19,14 @@ use crate::{
     },
     i18n::{current, label, t, t_string, use_i18n},
     live::{acting::Acting, clock::use_now, list::List, order::Order},
-    pages::step::{StepForm, say_done},
+    pages::{
+        login::OtherAccount,
+        step::{StepForm, say_done},
+    },
     words,
 };
 
-/// The headings that a key of the list leads to.
+/// The headings of the parts that are named by them, or led to.
 pub const CALL: &str = "task-call";
 pub const REPLY: &str = "task-reply";
 pub const NOTE: &str = "task-note";
@@ -34,9 +37,19 @@ pub struct Hand {
     pub order: Order,
     pub ticket: Signal<Arc<TicketView>>,
     pub list: List,
+    pub calls: Calls,
 }
 
 impl Hand {
+    /// A hand on an order that was read.
+    fn on(order: Order, list: List, calls: Calls) -> Option<Self> {
+        let first = order.view.get_untracked()?;
+        let ticket = Memo::new(move |last: Option<&Arc<TicketView>>| {
+            order.view.get().or_else(|| last.cloned()).unwrap_or_else(|| Arc::clone(&first))
+        });
+        Some(Self { order, ticket: ticket.into(), list, calls })
+    }
+
     /// Takes the order as a step has left it.
     pub fn took(self, after: Arc<TicketView>) {
         self.list.take(&after.card);
@@ -68,43 +81,59 @@ impl Hand {
 }
 
 #[component]
-pub fn OrderPage(id: TicketId, list: List, unit: UnitSlug) -> impl IntoView {
+pub fn OrderPage(id: TicketId, list: List, unit: UnitSlug, calls: Calls) -> impl IntoView {
     let i18n = use_i18n();
     let order = Order::follow(id);
-    let there = Memo::new(move |_| order.view.with(Option::is_some));
-    let failure = Memo::new(move |_| order.failure.get());
     let unit = StoredValue::new(unit);
     view! {
         <article class="task-order">
-            <p class="task-order__back">
-                <A href="/tasks" scroll=false attr:class="button button--quiet">
+            <p class="task-order__top">
+                <A href="/tasks" scroll=false attr:class="button button--quiet task-order__back">
                     <Icon name="chevron-left"/>
                     {t!(i18n, tasks.back)}
                 </A>
+                <ShareKey order/>
             </p>
-            {move || match failure.get() {
-                Some(failure) if failure.code() == Some(ProblemCode::NotFound) => {
-                    view! { <Empty icon="inbox" title=label!(i18n, tasks.not_found)/> }.into_any()
-                }
-                Some(failure) => view! { <Failed failure retry=move |()| order.read()/> }.into_any(),
-                None if there.get() => {
-                    view! { <Open order list unit=unit.get_value()/> }.into_any()
-                }
-                None => view! { <Loading/> }.into_any(),
-            }}
+            {once_read(order, list, calls, move |hand| {
+                view! { <Parts hand unit=unit.get_value()/> }.into_any()
+            })}
         </article>
     }
 }
 
-/// The order once it was read. It is made once: what changes afterwards changes in its place, and
-/// what is typed stays.
+/// What `show` makes of the order once it was read, or why it was not. It is made once: what changes
+/// afterwards changes in its place, and what is typed stays.
+pub fn once_read(
+    order: Order,
+    list: List,
+    calls: Calls,
+    show: impl Fn(Hand) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let there = Memo::new(move |_| order.view.with(Option::is_some));
+    let failure = Memo::new(move |_| order.failure.get());
+    (move || match failure.get() {
+        Some(failure) if failure.code() == Some(ProblemCode::NotFound) => {
+            view! { <NotOurs/> }.into_any()
+        }
+        Some(failure) => view! { <Failed failure retry=move |()| order.read()/> }.into_any(),
+        None if there.get() => Hand::on(order, list, calls).map_or_else(|| ().into_any(), &show),
+        None => view! { <Loading/> }.into_any(),
+    })
+    .into_any()
+}
+
 #[component]
-fn Open(order: Order, list: List, unit: UnitSlug) -> impl IntoView {
-    let Some(first) = order.view.get_untracked() else { return ().into_any() };
-    let ticket = Memo::new(move |last: Option<&Arc<TicketView>>| {
-        order.view.get().or_else(|| last.cloned()).unwrap_or_else(|| Arc::clone(&first))
-    });
-    let hand = Hand { order, ticket: ticket.into(), list };
+fn NotOurs() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Empty icon="inbox" title=label!(i18n, tasks.not_found)>
+            <OtherAccount/>
+        </Empty>
+    }
+}
+
+#[component]
+fn Parts(hand: Hand, unit: UnitSlug) -> impl IntoView {
     go_to_named_section();
     view! {
         <Head hand/>
@@ -116,14 +145,12 @@ fn Open(order: Order, list: List, unit: UnitSlug) -> impl IntoView {
         <Limits hand/>
         <Bar hand/>
     }
-    .into_any()
 }
 
 /// A key of the list that said what one wants to do leads straight there.
 fn go_to_named_section() {
     let wanted = use_query_map().with_untracked(|query| query.get("do"));
     let section = match wanted.as_deref() {
-        Some("call") => CALL,
         Some("reply") => REPLY,
         Some("note") => NOTE,
         _ => return,
@@ -245,7 +272,7 @@ fn Bar(hand: Hand) -> impl IntoView {
         <Show when=move || signs.get() || contacts.get() || replies.get()>
             <div class="task-order__bar">
                 <Show when=move || contacts.get()>
-                    <button type="button" class="button" on:click=move |_| { focus(CALL); }>
+                    <button type="button" class="button" on:click=move |_| hand.calls.begin(hand.order.id)>
                         <Icon name="phone"/>
                         {t!(i18n, tasks.call)}
                     </button>

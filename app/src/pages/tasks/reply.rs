@@ -4,27 +4,31 @@ use std::sync::Arc;
 
 use domain::{
     api::TicketView,
-    id::TicketId,
     text::{Faults, Flaw},
     ticket::{
         Action, Verb,
         action::{Demand, Finding, Outcome, Reply, ReplyMethod},
+        reply_template::first_blank,
     },
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
     order::{Hand, REPLY},
     photos::{Photos, Tray},
+    templates::{TemplateKeys, Text, hint},
 };
 use crate::{
-    browser::storage,
+    browser::{
+        page::{focus_first, next_frame},
+        storage,
+    },
     components::{Choice, Field, Icon, Tone, field_fault, toast},
     i18n::{current, label, t, t_string, use_i18n},
     live::acting::Acting,
     pages::step::say_done,
-    session::use_session,
+    session::{reply_place, use_session},
     words,
 };
 
@@ -71,6 +75,7 @@ impl Typed {
             photos: Vec::new(),
         });
         action.check(&mut faults);
+        faults.when(first_blank(&self.text).is_some(), "text", Flaw::Missing);
         match faults.into_result() {
             Ok(()) => Ok(action),
             Err(faults) => Err(faults.into_iter().map(|fault| (fault.field, fault.flaw)).collect()),
@@ -188,8 +193,8 @@ pub fn ReplyForm(hand: Hand) -> impl IntoView {
     let acting = hand.acting();
     let person =
         use_session().person.with_untracked(|person| person.as_ref().map(|person| person.id));
-    let fields =
-        hand.ticket.with_untracked(|ticket| Fields::open(place(person, hand.order.id), ticket));
+    let place = reply_place(person.unwrap_or_default()) + &hand.order.id.to_string();
+    let fields = hand.ticket.with_untracked(|ticket| Fields::open(place, ticket));
     fields.keep();
     let tray = Tray::open(hand);
     forget_what_has_arrived(hand, fields, tray);
@@ -225,17 +230,17 @@ fn forget_what_has_arrived(hand: Hand, fields: Fields, tray: Tray) {
     });
 }
 
-fn place(person: Option<domain::id::PersonId>, ticket: TicketId) -> String {
-    format!("xinqiao.reply.{}.{ticket}", person.unwrap_or_default())
-}
-
 #[component]
 fn Form(hand: Hand, acting: Acting, fields: Fields, tray: Tray) -> impl IntoView {
     let i18n = use_i18n();
+    let text = Text::new(fields.text);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match untrack(|| fields.typed().reply()) {
-            Err(faults) => fields.faults.set(faults),
+            Err(faults) => {
+                fields.faults.set(faults);
+                go_to_fault(text);
+            }
             Ok(action) => {
                 fields.faults.set(Vec::new());
                 let Some(action) = tray.join(action) else { return };
@@ -256,7 +261,8 @@ fn Form(hand: Hand, acting: Acting, fields: Fields, tray: Tray) -> impl IntoView
             <Choice legend=label!(i18n, tasks.demand) options=Demand::ALL label=words::demand value=fields.demand fault=fields.fault(acting, "demand")/>
             <Choice legend=label!(i18n, tasks.result) options=Outcome::ALL label=words::outcome value=fields.outcome fault=fields.fault(acting, "outcome")/>
             <Choice legend=label!(i18n, tasks.method) options=ReplyMethod::ALL label=words::reply_method value=fields.method fault=fields.fault(acting, "method")/>
-            <TextField fields fault=fields.fault(acting, "text")/>
+            <TemplateKeys hand outcome=fields.outcome text/>
+            <TextField text fault=fields.fault(acting, "text")/>
             <Photos tray acting/>
             <p class="fault" role="alert">{move || acting.failure.get().map(|failure| words::problem(&failure))}</p>
             <button type="submit" class="button button--primary" disabled=move || acting.sending.get()>
@@ -303,20 +309,26 @@ fn SentBack(hand: Hand) -> impl IntoView {
     }
 }
 
-#[component]
-fn TextField(fields: Fields, fault: Signal<Option<Flaw>>) -> impl IntoView {
-    let i18n = use_i18n();
-    let hint = Signal::derive(move || {
-        if fields.text.with(String::is_empty) {
-            t_string!(i18n, tasks.text_hint).to_owned()
-        } else {
-            t_string!(i18n, tasks.draft_kept).to_owned()
+/// Leads to the first thing that is wrong; a blank is selected, to be typed over.
+fn go_to_fault(text: Text) {
+    next_frame(move || {
+        let choice = focus_first(".task-reply .choice--fault input");
+        let is_left = text.value.with_untracked(|text| first_blank(text).is_some());
+        if !choice && is_left {
+            text.go_to_blank();
+        } else if !choice {
+            focus_first(".task-reply .field--fault textarea");
         }
     });
-    let area = NodeRef::<html::Textarea>::new();
+}
+
+#[component]
+fn TextField(text: Text, fault: Signal<Option<Flaw>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let hint = Signal::derive(move || text.value.with(|text| hint(text)));
     Effect::new(move |_| {
         // Only a reply that is laid back differs from what stands there: one's own typing is there already.
-        let (Some(area), text) = (area.get(), fields.text.get()) else { return };
+        let (Some(area), text) = (text.area.get(), text.value.get()) else { return };
         if area.value() != text {
             area.set_value(&text);
         }
@@ -324,12 +336,14 @@ fn TextField(fields: Fields, fault: Signal<Option<Flaw>>) -> impl IntoView {
     view! {
         <Field id="task-reply-text" label=label!(i18n, tasks.text) hint fault>
             <textarea
-                node_ref=area
                 id="task-reply-text"
                 class="input task-reply__text"
-                on:input:target=move |event| fields.text.set(event.target().value())
+                node_ref=text.area
+                aria-describedby="task-reply-text-note"
+                on:input:target=move |event| text.value.set(event.target().value())
+                on:blur=move |_| text.note_caret()
             >
-                {fields.text.get_untracked()}
+                {text.value.get_untracked()}
             </textarea>
         </Field>
     }
@@ -344,6 +358,13 @@ mod tests {
         let faults = Typed::default().reply().unwrap_err();
         let fields: Vec<&str> = faults.iter().map(|(field, _)| field.as_str()).collect();
         assert_eq!(fields, ["facts", "demand", "outcome", "method", "text"]);
+    }
+
+    #[test]
+    fn a_reply_with_a_blank_is_not_whole() {
+        let typed = Typed { text: "已于＿＿到现场核实。".into(), ..Typed::default() };
+        let faults = typed.reply().unwrap_err();
+        assert!(faults.contains(&("text".to_owned(), Flaw::Missing)));
     }
 
     #[test]

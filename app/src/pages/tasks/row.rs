@@ -102,9 +102,9 @@ fn Keys(hands: Hands, id: TicketId, card: Memo<Option<Card>>) -> impl IntoView {
     view! {
         <div class="task__keys">
             {move || match shelf.get() {
-                Some(Shelf::ToSign) => view! { <CallKey id primary=false/> <SignKey hands id/> }.into_any(),
-                Some(Shelf::ToContact) => view! { <CallKey id primary=true/> <ReplyKey id primary=false/> }.into_any(),
-                Some(Shelf::Handling) => view! { <CallKey id primary=false/> <ReplyKey id primary=true/> }.into_any(),
+                Some(Shelf::ToSign) => view! { <CallKey hands id primary=false/> <SignKey hands id/> }.into_any(),
+                Some(Shelf::ToContact) => view! { <CallKey hands id primary=true/> <ReplyKey id primary=false/> }.into_any(),
+                Some(Shelf::Handling) => view! { <CallKey hands id primary=false/> <ReplyKey id primary=true/> }.into_any(),
                 Some(Shelf::Replied) | None => view! { <OpenKey id/> <NoteKey id/> }.into_any(),
             }}
         </div>
@@ -133,13 +133,13 @@ fn key_class(primary: bool) -> &'static str {
 }
 
 #[component]
-fn CallKey(id: TicketId, primary: bool) -> impl IntoView {
+fn CallKey(hands: Hands, id: TicketId, primary: bool) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <A href=format!("/tasks/{id}?do=call") scroll=false attr:class=key_class(primary)>
+        <button type="button" class=key_class(primary) on:click=move |_| hands.calls.begin(id)>
             <Icon name="phone"/>
             {t!(i18n, tasks.call)}
-        </A>
+        </button>
     }
 }
 
