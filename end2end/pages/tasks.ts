@@ -71,7 +71,7 @@ export class Tasks {
   }
 
   /** Notes what came of the call. */
-  async rang(outcome: "已通" | "未接" | "号码错误"): Promise<void> {
+  async rang(outcome: "已接通" | "无人接听" | "号码有误"): Promise<void> {
     await this.page.getByRole("button", { name: outcome, exact: true }).click();
   }
 

@@ -91,7 +91,7 @@ test("an order goes from the caller to closed, and every screen follows", async 
   await tasks.caller().getByRole("button", { name: "查看号码" }).click();
   await expect(tasks.caller()).toContainText("王秀英");
   await expect(tasks.caller().getByRole("link", { name: "拨打 138 1234 5678" })).toHaveAttribute("href", "tel:13812345678");
-  await tasks.rang("已通");
+  await tasks.rang("已接通");
   await expect(tasks.said("已记下：已联系上")).toBeVisible();
   await tasks.replies({
     facts: "属实",
