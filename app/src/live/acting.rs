@@ -10,7 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::api::{Failure, new_key, send_keyed};
 
-use super::use_live;
+use super::{use_live, world::World};
 
 /// The sending of steps from one form; a copy of a handle.
 #[derive(Clone, Copy)]
@@ -20,7 +20,7 @@ pub struct Acting {
     busy: RwSignal<bool>,
     refusal: RwSignal<Option<Failure>>,
     unsettled: StoredValue<Option<Unsettled>>,
-    pub live: super::Live,
+    pub world: World,
 }
 
 /// A step whose outcome is not known; sent again it keeps its key.
@@ -42,7 +42,7 @@ impl Acting {
             busy,
             refusal,
             unsettled: StoredValue::new(None),
-            live: use_live(),
+            world: use_live().world,
         }
     }
 
@@ -89,7 +89,7 @@ impl Acting {
         match reply {
             Ok(ticket) => {
                 self.unsettled.set_value(None);
-                self.live.world.take(&ticket.card);
+                self.world.take(&ticket.card);
                 done(ticket);
             }
             Err(failure) => {

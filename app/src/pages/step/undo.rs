@@ -10,7 +10,7 @@ use crate::{
     api::{new_key, send_keyed},
     components::{Tone, toast, toast_with_undo},
     i18n::{current, t_string},
-    live::{Live, acting::Acting},
+    live::{acting::Acting, world::World},
     words,
 };
 
@@ -24,16 +24,16 @@ pub fn say_done(acting: Acting, after: &TicketView, text: String) {
     let step =
         StepRequest { version: after.card.version, action: Action::TakeBack {}, happened_at: None };
     let act = Act { id: after.card.id, step };
-    let (live, key) = (acting.live, new_key());
-    let undo = move |()| spawn_local(take_back(live, act.clone(), key.clone(), done));
+    let (world, key) = (acting.world, new_key());
+    let undo = move |()| spawn_local(take_back(world, act.clone(), key.clone(), done));
     toast_with_undo(text, Callback::new(undo));
 }
 
 /// Other pages learn of it by the stream, as everybody does.
-async fn take_back(live: Live, act: Act, key: String, done: Verb) {
+async fn take_back(world: World, act: Act, key: String, done: Verb) {
     match send_keyed(&act, &key).await {
         Ok(before) => {
-            live.world.take(&before.card);
+            world.take(&before.card);
             let verb = words::verb(done);
             toast(Tone::Good, t_string!(current(), shell.undone, verb = verb));
         }
