@@ -4,6 +4,7 @@
 //
 // What the app finds here, all on the global object:
 //   loadCharts()    Promise of the module js/charts.mjs, fetched when it is first asked for
+//   mayOpen(path)   says that the page of this path may be opened next, so that it is fetched ahead
 //   updateReady     whether a newer build waits to be taken; when one arrives later, the event
 //                   "xinqiao:update" is dispatched on the global object
 //   takeUpdate()    takes the newer build and loads this page again
@@ -40,14 +41,30 @@ globalThis.loadCharts = () => import(CHARTS);
 globalThis.updateReady = false;
 globalThis.takeUpdate = () => location.reload();
 
-// The chunk of a page comes beside the program, not after it; while somebody signs in on a phone, that
-// of the tasks comes already.
+/** A list is read this long, in milliseconds, before the code of an order is fetched. */
+const AFTER_THE_LIST = 3000;
+
+const isPhone = matchMedia("(width < 700px)").matches;
+
+/** The chunk of `src/chunks.rs` in which the page of an address lies, `/board` for instance. */
+function chunkOf(path) {
+  const [, place] = path.split("/");
+  return { board: "desk", tickets: "desk", callback: "desk", screens: "desk" }[place] ?? place;
+}
+
+/** Has the files of a chunk fetched that is needed now (`preload`) or may soon be (`prefetch`). */
 function fetchAhead(rel, chunk) {
-  for (const href of CHUNKS[chunk]) {
+  for (const href of CHUNKS[chunk] ?? []) {
+    if (document.head.querySelector(`link[href="${href}"]`)) continue;
     const link = { rel, as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href };
     document.head.append(Object.assign(document.createElement("link"), link));
   }
 }
+
+// Whoever carries a phone may pay by the byte, and has one page.
+globalThis.mayOpen = (path) => {
+  if (!isPhone && !navigator.connection?.saveData) fetchAhead("prefetch", chunkOf(path));
+};
 
 async function open() {
   const opening = document.getElementById("opening");
@@ -109,10 +126,6 @@ async function follow() {
   setInterval(() => registration.update().catch(() => {}), 3_600_000);
 }
 
-const [, address] = location.pathname.split("/");
-const chunk = { board: "desk", tickets: "desk", callback: "desk" }[address] ?? address;
-if (chunk in CHUNKS) fetchAhead("preload", chunk);
-else if (matchMedia("(width < 700px)").matches) fetchAhead("prefetch", "tasks");
 /** Whether a worker keeps the file at an address. */
 function holds(worker, address) {
   return new Promise((resolve) => {
@@ -123,6 +136,13 @@ function holds(worker, address) {
   });
 }
 
+// The chunk of the page comes beside the program, not after it; on a phone that of the tasks comes
+// while somebody signs in, and after the list what shows an order.
+const here = chunkOf(location.pathname);
+if (here in CHUNKS) fetchAhead("preload", here);
+else if (isPhone) fetchAhead("prefetch", "tasks");
+if (here === "tasks" && /\d/.test(location.pathname)) fetchAhead("preload", "order");
+else if (here === "tasks" || isPhone) setTimeout(fetchAhead, AFTER_THE_LIST, "prefetch", "order");
 open();
 // Not every page may have a worker: plain HTTP has none, nor do some private windows.
 if ("serviceWorker" in navigator) {

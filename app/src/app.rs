@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use crate::{
-    browser::page::is_online,
+    browser::page::{is_online, may_open},
     chunks,
     components::{
         ConnectionMark, Dialog, Empty, Failed, Icon, InstallOffer, LanguageSwitch, Loading, Menu,
@@ -247,6 +247,11 @@ fn Header() -> impl IntoView {
 #[component]
 fn Links() -> impl IntoView {
     let session = use_session();
+    Effect::new(move |_| {
+        let person = session.person.get();
+        let places = PLACES.iter().filter(|place| person.as_ref().is_some_and(place.may));
+        places.for_each(|place| may_open(place.href));
+    });
     move || {
         let person = session.person.get();
         let places = PLACES.iter().filter(move |place| person.as_ref().is_some_and(place.may));

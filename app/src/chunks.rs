@@ -2,39 +2,25 @@
 //!
 //! The build cuts the program at the functions that [`page!`] makes. What one chunk uses goes into it,
 //! what several use into one that they share; what the shell reaches without a cut stays in the program
-//! itself. So `app.rs` names the functions here and never a page.
+//! itself. So `app.rs` names the functions here and never a page. `tasks` has one more cut, at its order.
 
-use std::{future::Future, pin::Pin};
-
-use leptos::{
-    prelude::*,
-    task::spawn_local,
-    wasm_split::{SplitLoaderError, wasm_split},
-};
+use leptos::prelude::*;
 
 use crate::{
-    browser::update,
-    components::{Empty, Icon, Loading},
-    i18n::{label, t, use_i18n},
+    components::{Coming, Fetched, cut},
     pages,
 };
-
-/// Makes a page whose code is here.
-type Make = fn() -> AnyView;
-
-/// Fetches the code of a page unless it is here already; what failed is tried anew the next time.
-type Fetch = fn() -> Pin<Box<dyn Future<Output = Result<Make, SplitLoaderError>>>>;
 
 /// A page behind a cut. Pages of one chunk come together, because the same people go from one to the
 /// other; with a chunk for each page, what they share would lie in dozens of scraps.
 macro_rules! page {
     ($name:ident in $chunk:ident, $page:path) => {
         pub fn $name() -> AnyView {
-            #[wasm_split($chunk, fallible, wasm_split_path = leptos::wasm_split)]
-            fn make() -> Result<Make, SplitLoaderError> {
-                Ok(|| $page().into_any())
-            }
-            view! { <Fetched fetch=|| Box::pin(make())/> }.into_any()
+            let fetch = || {
+                let page = cut!($chunk: fn() -> AnyView = || $page().into_any());
+                Box::pin(async { page.await.map(ViewFn::from) }) as Coming
+            };
+            view! { <Fetched fetch=Box::new(fetch) is_page=true/> }.into_any()
         }
     };
 }
@@ -48,59 +34,3 @@ page!(start in desk, pages::start::StartPage);
 page!(tasks in tasks, pages::tasks::TasksPage);
 page!(ticket in desk, pages::ticket::TicketPage);
 page!(wall in wall, pages::wall::WallPage);
-
-/// How far the code of a page is.
-#[derive(Clone, Copy)]
-enum Fetching {
-    Coming,
-    Here(Make),
-    Failed,
-}
-
-/// The page as soon as its code is here. A phone that was without a signal tries again by itself.
-#[component]
-fn Fetched(fetch: Fetch) -> impl IntoView {
-    let state = RwSignal::new(Fetching::Coming);
-    let ask = move || {
-        state.set(Fetching::Coming);
-        spawn_local(async move {
-            let outcome = fetch().await;
-            // Whoever asked may have gone elsewhere meanwhile.
-            state.try_set(outcome.map_or(Fetching::Failed, Fetching::Here));
-        });
-    };
-    ask();
-    let online = window_event_listener_untyped("online", move |_| {
-        if matches!(state.get_untracked(), Fetching::Failed) {
-            ask();
-        }
-    });
-    on_cleanup(move || online.remove());
-    move || match state.get() {
-        Fetching::Coming => view! { <main id="main" class="page"><Loading/></main> }.into_any(),
-        Fetching::Here(make) => make(),
-        Fetching::Failed => view! { <NotFetched retry=ask/> }.into_any(),
-    }
-}
-
-/// The code did not come: there is no network, or a newer build has taken the place of this one.
-#[component]
-fn NotFetched(#[prop(into)] retry: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <main id="main" class="page">
-            <div role="alert">
-                <Empty icon="circle-alert" title=label!(i18n, shell.chunk_title)>
-                    <p>{t!(i18n, shell.chunk_text)}</p>
-                    <button type="button" class="button button--primary" on:click=move |_| retry.run(())>
-                        <Icon name="refresh-cw"/>
-                        {t!(i18n, shell.retry)}
-                    </button>
-                    <button type="button" class="button" on:click=|_| update::take()>
-                        {t!(i18n, shell.reload)}
-                    </button>
-                </Empty>
-            </div>
-        </main>
-    }
-}

@@ -1,7 +1,8 @@
 //! The page: time that only moves forward, what is shown, where the focus is.
 
+use js_sys::{Function, Reflect, global};
 use leptos::prelude::{StoredValue, WithValue as _, document, on_cleanup, window};
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, HtmlElement, KeyboardEvent, ResizeObserver};
 
 /// Milliseconds since the page was opened; never set back.
@@ -71,6 +72,14 @@ pub fn on_resize(elements: &[&Element], work: impl Fn() + 'static) {
     }
     let kept = StoredValue::new_local((observer, work));
     on_cleanup(move || _ = kept.try_with_value(|(observer, _)| observer.disconnect()));
+}
+
+/// Says that the page of this path may be opened next; `js/boot.js` has it fetched ahead, or not.
+pub fn may_open(path: &str) {
+    let say = Reflect::get(&global(), &JsValue::from_str("mayOpen"));
+    if let Ok(Ok(say)) = say.map(JsCast::dyn_into::<Function>) {
+        say.call1(&JsValue::NULL, &JsValue::from_str(path)).ok();
+    }
 }
 
 /// The content of `<meta name=…>` of the page.

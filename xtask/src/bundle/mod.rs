@@ -14,7 +14,7 @@ mod template;
 mod wasm;
 mod web;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -27,8 +27,8 @@ use site::Site;
 pub use site::Weight;
 use template::fill;
 
-/// The page that a phone opens; its chunks belong to the first load.
-const FIRST_PAGE: &str = "tasks";
+/// What a phone opens: the list, whose chunks belong to the first load, and an order of it.
+const PHONE: [&str; 2] = ["tasks", "order"];
 
 /// What is fetched to begin with, and what comes with the pages.
 pub struct Weights {
@@ -62,7 +62,6 @@ fn assemble(program: &wasm::Program) -> Result<Weights> {
     let mut site = Site::at(place::app())?;
     let mut weights = Weights { first_load: Vec::new(), later: Vec::new() };
     let chunks = add_chunks(program, &mut site, &mut weights)?;
-    let first_chunks: Vec<_> = chunks.get(FIRST_PAGE).into_iter().flatten().collect();
     let (wasm, wasm_weight) = site.asset("app", "wasm", &program.first)?;
     let (charts, charts_weight) = site.asset("charts", "js", &web::charts()?)?;
     let (style, style_weight) = site.asset("main", "css", &web::style()?)?;
@@ -77,9 +76,10 @@ fn assemble(program: &wasm::Program) -> Result<Weights> {
     let page_weight = site.file("index.html", page.as_bytes())?;
     site.copy(&root.join("public"), &["sw.js"])?;
 
-    // What belongs to one page is kept by the worker when it is first asked for.
-    let mut kept = vec![&wasm, &style, &icons, &boot];
-    kept.extend(first_chunks);
+    // What the worker keeps from the start opens a phone without a signal. The rest it keeps when it is
+    // first asked for.
+    let mut kept = BTreeSet::from([&wasm, &style, &icons, &boot]);
+    kept.extend(PHONE.iter().filter_map(|chunk| chunks.get(*chunk)).flatten());
     let build = digest(format!("{page}{charts}").as_bytes());
     let worker = fill(
         &read(&root.join("public/sw.js"))?,
@@ -102,7 +102,7 @@ fn add_chunks(
     let mut addresses = BTreeMap::new();
     for chunk in &program.chunks {
         let (address, weight) = site.asset(chunk.name(), "wasm", &chunk.wasm)?;
-        let comes_first = program.needs.get(FIRST_PAGE).is_some_and(|n| n.contains(&chunk.stem));
+        let comes_first = program.needs.get(PHONE[0]).is_some_and(|n| n.contains(&chunk.stem));
         let list = if comes_first { &mut weights.first_load } else { &mut weights.later };
         list.push(weight);
         addresses.insert(chunk.stem.clone(), address);

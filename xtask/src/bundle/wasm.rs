@@ -1,8 +1,8 @@
 //! From the crate `app` to a program in parts, and its glue.
 //!
-//! The linker keeps its relocations, so that `wasm_split` can cut what it made at the functions marked
-//! in `app/src/chunks.rs`. wasm-bindgen then sees the part that is fetched first, which holds every
-//! import and export of the whole; wasm-opt shrinks each part for itself.
+//! The linker keeps its relocations, so that `wasm_split` can cut what it made wherever the app says
+//! `cut!` (`app/src/components/fetched.rs`). wasm-bindgen then sees the part that is fetched first,
+//! which holds every import and export of the whole; wasm-opt shrinks each part for itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -19,7 +19,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     browser::page::next_frame,
-    components::Empty,
+    components::{Coming, Empty, Fetched, cut},
     i18n::{label, t, use_i18n},
     live::list::List,
     session::use_session,
@@ -61,10 +61,26 @@ fn Desk(unit: UnitSlug) -> impl IntoView {
     view! {
         <div class="tasks" class:tasks--open=move || is_open.get()>
             <list::TaskList list unit=unit.get_value() open calls/>
-            {move || open.get().map(|id| view! { <order::OrderPage id list unit=unit.get_value() calls/> })}
+            {move || open.get().map(|id| order_page(id, list, unit.get_value(), calls))}
         </div>
         <calls::CallSheet calls list/>
     }
+}
+
+/// The order is not needed to show the list: its code is a chunk of its own.
+fn order_page(id: TicketId, list: List, unit: UnitSlug, calls: Calls) -> AnyView {
+    type Make = fn(TicketId, List, UnitSlug, Calls) -> AnyView;
+    let fetch = move || {
+        let unit = unit.clone();
+        let page = cut!(order: Make = |id, list, unit, calls| {
+            view! { <order::OrderPage id list unit calls/> }.into_any()
+        });
+        let view = async move {
+            page.await.map(|page| ViewFn::from(move || page(id, list, unit.clone(), calls)))
+        };
+        Box::pin(view) as Coming
+    };
+    view! { <Fetched fetch=Box::new(fetch)/> }.into_any()
 }
 
 /// Comes back from an order to the place of the list where one was.
