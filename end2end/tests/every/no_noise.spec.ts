@@ -135,6 +135,10 @@ for (const opening of PAGES) {
     await opens(person, opening);
     await expect(person.page).toHaveTitle(/\S/);
     expect(await beyondTheEdge(person.page)).toBeLessThanOrEqual(0);
+    // A narrow screen, or 400 % of a wide one; nobody zooms the wall.
+    if (opening.path === "/wall") return;
+    await person.page.setViewportSize({ width: 320, height: 640 });
+    expect(await beyondTheEdge(person.page), "at 320 pixels").toBeLessThanOrEqual(0);
   });
 
   test(`${opening.name} speaks English and Chinese`, async ({ world }) => {
