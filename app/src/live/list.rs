@@ -21,8 +21,6 @@ type Cards = BTreeMap<TicketId, Card>;
 pub struct List {
     pub cards: RwSignal<Cards>,
     pub reading: RwSignal<Reading>,
-    /// When it was last read, by the desk's time.
-    pub read_at: RwSignal<Option<Moment>>,
     book: StoredValue<Book>,
 }
 
@@ -34,6 +32,7 @@ struct Wanted {
 
 struct Book {
     wanted: Wanted,
+    read_at: RwSignal<Option<Moment>>,
     /// Counts the readings; an older one is not heard.
     run: u32,
     /// What was heard while a reading was on its way, for it may be newer than what is read; `None`
@@ -48,9 +47,9 @@ impl List {
         let list = Self {
             cards: RwSignal::default(),
             reading: RwSignal::default(),
-            read_at: RwSignal::default(),
             book: StoredValue::new(Book {
                 wanted: Wanted { states: states.to_vec(), unit },
+                read_at: RwSignal::default(),
                 run: 0,
                 meanwhile: None,
             }),
@@ -58,6 +57,11 @@ impl List {
         list.read();
         use_live().on_event(move |event| list.hear(event));
         list
+    }
+
+    /// When it was last read, by the desk's time.
+    pub fn read_at(self) -> RwSignal<Option<Moment>> {
+        self.book.with_value(|book| book.read_at)
     }
 
     /// Reads everything anew; what is shown stays until it has come.
@@ -128,7 +132,7 @@ impl List {
             Ok(cards) => {
                 self.cards.set(cards);
                 self.reading.set(Reading::Done);
-                self.read_at.set(Some(clock::use_now().get_untracked()));
+                self.read_at().set(Some(clock::use_now().get_untracked()));
                 for event in &meanwhile {
                     self.carry_out(event);
                 }

@@ -65,10 +65,9 @@ pub enum Connection {
 pub struct Live {
     pub connection: Signal<Connection>,
     /// When the server was last heard, by the minute of the desk's time; kept for the next start.
-    pub heard: Signal<Option<Moment>>,
+    pub heard: RwSignal<Option<Moment>>,
     pub world: World,
     state: RwSignal<Connection>,
-    told: RwSignal<Option<Moment>>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -102,13 +101,11 @@ impl Live {
     /// Follows the stream for as long as somebody is signed in and the page can be seen.
     pub fn provide(session: Session) -> Self {
         let state = RwSignal::new(Connection::Connecting);
-        let told = RwSignal::new(None);
         let live = Self {
             connection: state.into(),
-            heard: told.into(),
+            heard: RwSignal::new(None),
             world: World::new(),
             state,
-            told,
             inner: StoredValue::new_local(Inner::default()),
         };
         provide_context(live);
@@ -253,8 +250,8 @@ impl Live {
         self.inner.update_value(|inner| inner.heard_ms = elapsed_ms());
         let minute = clock::use_now().get_untracked().0 / 60_000;
         let now = Moment(minute * 60_000);
-        if self.told.get_untracked() != Some(now) {
-            self.told.set(Some(now));
+        if self.heard.get_untracked() != Some(now) {
+            self.heard.set(Some(now));
             storage::write(HEARD, &now.0.to_string());
         }
     }

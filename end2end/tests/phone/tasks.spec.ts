@@ -80,7 +80,7 @@ test("a call takes two taps, and on return one more tells what came of it", asyn
   await tasks.row(address).getByRole("button", { name: "打电话" }).click();
   const sheet = tasks.page.getByRole("dialog", { name: "联系来电人" });
   await expect(sheet).toContainText("陆**");
-  await expect(sheet).not.toContainText("5678");
+  await expect(sheet).not.toContainText(/陆建华|12345678/);
   await sheet.getByRole("button", { name: "查看号码并拨打" }).click();
   const asks = tasks.page.getByRole("dialog", { name: "刚才的电话打通了吗？" });
   await expect(asks.getByRole("link", { name: "拨打 139 1234 5678" })).toHaveAttribute("href", "tel:13912345678");
@@ -172,7 +172,7 @@ test("three sizes of type are kept and fit a small phone", async ({ world }) => 
     await tasks.page.goto(path);
     await expect(tasks.page.getByRole("heading", { level: 1 }).first()).toBeAttached();
     await expect.poll(size).toBeGreaterThan(standard * 1.3);
-    await expect(tasks.page.locator(".task__marks").first()).toBeVisible();
+    await expect(tasks.page.locator(".task__marks:visible").first()).toBeVisible();
     expect(await beyondTheEdge(tasks), path).toBeLessThanOrEqual(0);
   }
 });

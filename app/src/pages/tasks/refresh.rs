@@ -161,7 +161,7 @@ fn PullWords(refreshing: Refreshing) -> impl IntoView {
         Stage::Enough => t_string!(i18n, tasks.pull_enough).to_owned(),
         Stage::Reading => t_string!(i18n, tasks.refreshing).to_owned(),
         Stage::Fresh => {
-            let at = refreshing.list.read_at.get().map(words::time).unwrap_or_default();
+            let at = refreshing.list.read_at().get().map(words::time).unwrap_or_default();
             t_string!(i18n, tasks.refreshed, at = at)
         }
         Stage::Failed => t_string!(i18n, tasks.refresh_failed_short).to_owned(),
@@ -183,7 +183,7 @@ fn PullWords(refreshing: Refreshing) -> impl IntoView {
 fn Said(refreshing: Refreshing) -> impl IntoView {
     let i18n = use_i18n();
     move || {
-        let at = refreshing.list.read_at.get().map(words::time);
+        let at = refreshing.list.read_at().get().map(words::time);
         match (refreshing.stage.get(), at) {
             (Stage::Reading, _) => t_string!(i18n, tasks.refreshing).to_owned(),
             (Stage::Failed, Some(at)) => t_string!(i18n, tasks.refresh_failed, at = at),
