@@ -57,6 +57,11 @@ pub fn focus_first(selector: &str) -> bool {
     first(selector).is_some_and(|element| element.focus().is_ok())
 }
 
+/// Presses the first element that a selector finds; whether there was one.
+pub fn press_first(selector: &str) -> bool {
+    first(selector).map(|element| element.click()).is_some()
+}
+
 /// The id of the element that has the focus.
 pub fn focused_id() -> Option<String> {
     let id = document().active_element()?.id();

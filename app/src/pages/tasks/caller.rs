@@ -6,6 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::order::{CALL, Hand};
 use crate::{
     api::{Failure, new_key, send_keyed},
+    browser::page::{next_frame, press_first},
     components::Icon,
     i18n::{t, t_string, use_i18n},
     words,
@@ -112,13 +113,10 @@ fn Number(hand: Hand, caller: Memo<CallerView>, dials: bool) -> impl IntoView {
     }
 }
 
-/// Shows the number where the page is still there, and rings it.
+/// Shows the number where the page is still there, and presses its link.
 fn show(hand: Hand, caller: CallerRevealed, dials: bool) {
-    let address = address(&caller);
-    let id = hand.order.id;
-    if hand.calls.show(id, caller) && dials {
-        hand.calls.rang(id);
-        window().location().set_href(&address).ok();
+    if hand.calls.show(hand.order.id, caller) && dials {
+        next_frame(|| _ = press_first(".dialog a.task-order__dial"));
     }
 }
 
