@@ -46,6 +46,7 @@ export class Board {
 
   /** Opens a card's menu and chooses a step; the form for its evidence is up then. */
   async begins(number: string, verb: string): Promise<Locator> {
+    await this.brings(number);
     await this.page.getByRole("button", { name: `办理 ${number}`, exact: true }).click();
     await this.menu(number).getByRole("button", { name: new RegExp(`^${verb}`) }).click();
     await expect(this.menu(number).getByRole("heading", { name: verb, exact: true })).toBeVisible();
@@ -75,16 +76,20 @@ export class Board {
     await this.menu(number).getByRole("textbox", { name: "请他们做什么" }).last().fill(ask);
   }
 
-  /** Scrolls a column on until a card is in the page: only those that are seen are. */
-  async seeks(state: string, number: string): Promise<Locator> {
-    const scroller = this.column(state).locator(".column__scroll");
-    const card = this.cardIn(state, number);
-    await scroller.evaluate((list) => list.scrollTo(0, 0));
+  /** Scrolls the columns on until a card is in the page: of a long one only those that are seen are. */
+  async brings(number: string): Promise<Locator> {
+    const card = this.card(number);
     await expect(async () => {
-      if ((await card.count()) === 0) await scroller.evaluate((list) => list.scrollBy(0, list.clientHeight * 0.8));
+      if ((await card.count()) === 0) await this.page.evaluate(scrollOn);
       await expect(card).toHaveCount(1, { timeout: 300 });
-    }).toPass();
+    }).toPass({ timeout: 15_000 });
     return card;
+  }
+
+  /** The card stands in this column. */
+  async sees(state: string, number: string): Promise<void> {
+    await this.brings(number);
+    await expect(this.cardIn(state, number)).toBeVisible();
   }
 
   /** What opens a card's order; the arrows lead from one to the next. */
@@ -133,5 +138,13 @@ export class Board {
 
   found(): Locator {
     return this.page.getByRole("search", { name: "筛选条件" }).getByRole("status");
+  }
+}
+
+/** In the page: every column goes on by most of what is seen, and from its end back to its beginning. */
+function scrollOn(): void {
+  for (const list of document.querySelectorAll(".column__scroll")) {
+    const ends = list.scrollTop + list.clientHeight >= list.scrollHeight - 1;
+    list.scrollTo(0, ends ? 0 : list.scrollTop + list.clientHeight * 0.8);
   }
 }

@@ -63,11 +63,18 @@ fn source(progress: &mut Progress) -> Result<()> {
     progress.step("tests of the app", || go(&mut cargo("test -p app")))
 }
 
+/// The screens of the trade, as `end2end/playwright.config.ts` names them.
+const SCREENS: [&str; 4] = ["tablet", "phone", "desktop", "wall"];
+
+/// Each screen has a desk of its own: what is done on one does not fill the columns of the next.
 fn browser_tests(chromium: &Path) -> Result<()> {
-    let mut playwright = program("node");
-    playwright
-        .arg(place::npm("@playwright/test/cli.js"))
-        .args(["test", "--config", "end2end/playwright.config.ts"])
-        .env("XINQIAO_CHROMIUM", chromium);
-    go(&mut playwright)
+    for screen in SCREENS {
+        let mut playwright = program("node");
+        playwright
+            .arg(place::npm("@playwright/test/cli.js"))
+            .args(["test", "--config", "end2end/playwright.config.ts", "--project", screen])
+            .env("XINQIAO_CHROMIUM", chromium);
+        go(&mut playwright)?;
+    }
+    Ok(())
 }

@@ -53,18 +53,19 @@ test("a card is dragged to where the workflow offers it, and asked for its evide
   await board.page.mouse.up();
   const form = board.menu(order.number);
   await expect(form.getByRole("combobox", { name: "主办单位" })).toBeVisible();
-  await expect(board.cardIn("待签收", order.number)).toBeVisible();
+  await board.sees("待签收", order.number);
   expect(await barriers(board.page)).toEqual([]);
 
   await form.getByRole("button", { name: "取消" }).click();
   await expect(form).toBeHidden();
-  await expect(board.cardIn("待派单", order.number)).toBeVisible();
+  await board.sees("待派单", order.number);
 
   await board.holdsOver(order.number, "待签收");
   await board.page.mouse.up();
   await pickUnit(form.getByRole("combobox", { name: "主办单位" }), "wajwh", "万安居委会");
   await board.sends(order.number, "派单");
   await expect(form).toBeHidden();
+  await board.brings(order.number);
   await expect(board.cardIn("待签收", order.number)).toContainText("万安居委会");
 });
 
@@ -81,7 +82,7 @@ test("letting go elsewhere and Escape put a card back, and a press still opens i
   await expect(board.column("待派单")).not.toHaveClass(/column--over/);
   await board.page.mouse.up();
   await expect(board.menu(order.number)).toBeHidden();
-  await expect(board.cardIn("待审核", order.number)).toBeVisible();
+  await board.sees("待审核", order.number);
   expect(new URL(board.page.url()).search).toBe("");
   await board.face(order.number).click();
   await expect(board.page).toHaveURL(new RegExp(`ticket=${order.id}`));
@@ -103,7 +104,7 @@ test("a card that somebody else has moved meanwhile is put back with what happen
   await expect(news).toContainText(/陈国栋已于 \d\d:\d\d/);
   await expect(news).toContainText("这张工单已不能移到待派单，卡片已放回原处。");
   await board.menu(order.number).getByRole("button", { name: "关闭", exact: true }).click();
-  await expect(board.cardIn("草稿", order.number)).toBeVisible();
+  await board.sees("草稿", order.number);
 });
 
 test("a card is moved by keys alone, and it is said where it goes", async ({ world }) => {
@@ -132,7 +133,7 @@ test("a card is moved by keys alone, and it is said where it goes", async ({ wor
   await keys.press("ArrowRight");
   await keys.press("Space");
   await board.sends(order.number, "审核通过");
-  await expect(board.cardIn("待派单", order.number)).toBeVisible();
+  await board.sees("待派单", order.number);
   await expect(board.face(order.number)).toBeFocused();
 
   await keys.press("End");
@@ -204,5 +205,8 @@ test("several are approved at once, and what was refused is told and stays selec
   await expect(dispatch).toContainText("派单：已完成 3 件");
   await dispatch.locator(".evidence-form__foot").getByRole("button", { name: "关闭" }).click();
   await expect(board.chosen()).toBeHidden();
-  for (const order of orders) await expect(board.cardIn("待签收", order.number)).toContainText("大茹村");
+  for (const order of orders) {
+    await board.brings(order.number);
+    await expect(board.cardIn("待签收", order.number)).toContainText("大茹村");
+  }
 });

@@ -30,7 +30,7 @@ test("beside the board it is the order alone that is printed", async ({ world })
   const order = await takesACall(await world.person("jiexian"), { address: newAddress() });
   const board = new Board(reviewer.page);
   await board.opens();
-  await board.card(order.number).getByRole("button", { name: order.title }).click();
+  await (await board.brings(order.number)).getByRole("button", { name: order.title }).click();
   await expect(reviewer.page.getByRole("heading", { name: "流转记录" })).toBeVisible();
   await reviewer.page.emulateMedia({ media: "print" });
   await expect(reviewer.page.getByText("经办人签字")).toBeVisible();

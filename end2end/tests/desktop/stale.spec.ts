@@ -24,6 +24,7 @@ test("the second dispatch of the same card is refused, explained, and its words 
   await first.sends(order.number, "派单");
   await expect(first.menu(order.number)).toBeHidden();
   // The other board follows, and the form on it stays as it is.
+  await second.brings(order.number);
   await expect(second.cardIn("待签收", order.number)).toContainText("万安居委会");
 
   await second.sends(order.number, "派单");
@@ -35,7 +36,7 @@ test("the second dispatch of the same card is refused, explained, and its words 
 
   await form.getByRole("button", { name: "关闭", exact: true }).click();
   await expect(form).toBeHidden();
-  await expect(second.cardIn("待签收", order.number)).toBeVisible();
+  await second.sees("待签收", order.number);
   await expect(second.cardIn("待派单", order.number)).toHaveCount(0);
 });
 
@@ -57,5 +58,6 @@ test("a step that is still possible goes through at the second press", async ({ 
   await expect(news).toContainText("您填写的内容还在，看过之后可以再次提交。");
   await board.sends(order.number, "派单");
   await expect(form).toBeHidden();
+  await board.brings(order.number);
   await expect(board.cardIn("待签收", order.number)).toContainText("大茹村");
 });

@@ -30,7 +30,7 @@ test("a finger that rests on a card takes it along, and letting go asks for the 
   const order = await anUrgentCall(operator);
   const board = new Board(reviewer.page);
   await board.opens();
-  const from = await board.middle(board.card(order.number));
+  const from = await board.middle(await board.brings(order.number));
   const to = await board.middle(board.column("待派单"));
   const finger = await Finger.on(board.page);
   await finger.down(from);
@@ -40,7 +40,7 @@ test("a finger that rests on a card takes it along, and letting go asks for the 
   await finger.up();
   await expect(board.menu(order.number).getByRole("heading", { name: "审核通过" })).toBeVisible();
   await board.sends(order.number, "审核通过");
-  await expect(board.cardIn("待派单", order.number)).toBeVisible();
+  await board.sees("待派单", order.number);
 });
 
 test("the handle takes a card at once, and a lost finger puts it back", async ({ world }) => {
@@ -48,7 +48,7 @@ test("the handle takes a card at once, and a lost finger puts it back", async ({
   const order = await anUrgentCall(operator);
   const board = new Board(reviewer.page);
   await board.opens();
-  const from = await board.middle(board.card(order.number).locator("[data-handle]"));
+  const from = await board.middle((await board.brings(order.number)).locator("[data-handle]"));
   const to = await board.middle(board.column("待派单"));
   const finger = await Finger.on(board.page);
   await finger.down(from);
@@ -57,6 +57,6 @@ test("the handle takes a card at once, and a lost finger puts it back", async ({
   await finger.isLost();
   await expect(board.said("已放回原处")).toHaveCount(1);
   await expect(board.page.locator(".board__held")).toHaveCount(0);
-  await expect(board.cardIn("待审核", order.number)).toBeVisible();
+  await board.sees("待审核", order.number);
   await expect(board.menu(order.number)).toBeHidden();
 });

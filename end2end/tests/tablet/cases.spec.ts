@@ -179,10 +179,10 @@ test("4: a note for the centre alone stays in the centre, and the order is found
   for (const words of ["白菜", "小白菜"]) {
     await board.search().fill(words);
     await expect(board.found()).toContainText("符合条件");
-    await expect(board.cardIn("待签收", order.number)).toBeVisible();
+    await board.sees("待签收", order.number);
   }
   await board.search().fill("隔离到3月10日");
-  await expect(board.cardIn("待签收", order.number)).toBeVisible();
+  await board.sees("待签收", order.number);
   const seen = await liaison.reads<{ total: number }>(`/api/tickets?q=${encodeURIComponent("隔离到3月10日")}`);
   expect(seen.total).toBe(0);
 });
@@ -211,12 +211,12 @@ test("5: topics are chosen while the caller speaks, shown, and filtered by", asy
   await board.opens();
   await board.filter("专题").selectOption({ label: "复工复产" });
   await expect(reviewer.page).toHaveURL(/topic=resumption/);
-  await expect(board.cardIn("待审核", number)).toBeVisible();
+  await board.sees("待审核", number);
   await board.filter("性质").selectOption({ label: "表扬" });
   await expect(board.card(number)).toHaveCount(0);
   await reviewer.page.getByRole("button", { name: "清除筛选" }).click();
-  await expect(board.cardIn("待审核", number)).toBeVisible();
-  await board.card(number).getByRole("button", { name: order.title }).click();
+  await board.sees("待审核", number);
+  await (await board.brings(number)).getByRole("button", { name: order.title }).click();
   const ticket = new Ticket(reviewer.page);
   await expect(ticket.fact("专题")).toHaveText("涉疫、复工复产");
 

@@ -56,13 +56,14 @@ test("an order goes from the caller to closed, and every screen follows", async 
   await expect(wall.digits("今日受理")).toHaveText(String(accepted + 1), WITHIN_A_SECOND);
   await expect(wall.digits("在办")).toHaveText(String(open + 1), WITHIN_A_SECOND);
   await board.expectCount("待审核", counted.toReview + 1);
+  await board.brings(number);
   await expect(board.cardIn("待审核", number)).toContainText("紧急");
 
   await intake.goesOn();
   await operatorTypesOn();
 
   await board.acts(number, "审核通过");
-  await expect(board.cardIn("待派单", number)).toBeVisible();
+  await board.sees("待派单", number);
   await board.expectCount("待审核", counted.toReview);
   await board.expectCount("待派单", counted.toDispatch + 1);
   await operatorTypesOn();
@@ -74,6 +75,7 @@ test("an order goes from the caller to closed, and every screen follows", async 
   await expect(board.menu(number)).toBeHidden();
   await board.expectCount("待派单", counted.toDispatch);
   await board.expectCount("待签收", counted.toSign + 1);
+  await board.brings(number);
   await expect(board.cardIn("待签收", number)).toContainText("万安居委会");
   await operatorTypesOn();
 
@@ -119,7 +121,7 @@ test("an order goes from the caller to closed, and every screen follows", async 
   await board.expectCount("待回访", counted.toCallBack);
   await board.expectCount("待结案", counted.toClose);
   await board.expectCount("已结案", counted.closed + 1);
-  await expect(board.cardIn("已结案", number)).toBeVisible();
+  await board.sees("已结案", number);
   await expect(wall.digits("今日办结")).toHaveText(String(closed + 1));
   await expect(wall.digits("在办")).toHaveText(String(open));
   await operatorTypesOn();

@@ -76,7 +76,7 @@ fn Face(id: TicketId, card: Signal<Card>, desk: Desk) -> impl IntoView {
     }
 }
 
-/// The Tab key stops at one card of the board; the arrows lead to the others.
+/// The Tab key stops at one card of its column; the arrows lead to the others.
 pub fn tab_index(stop: bool) -> &'static str {
     if stop { "0" } else { "-1" }
 }

@@ -77,11 +77,28 @@ fn Cards(lane: Lane, desk: Desk) -> impl IntoView {
     let rows = Memo::new(move |_| desk.sizes.rows(top.get()));
     let items = Memo::new(move |_| items(lane, desk, rows.get()));
     read_what_is_seen(lane, desk, rows);
+    // The Tab key goes on to the next column, and there to the first card that is seen.
+    let is_beside = Memo::new(move |_| {
+        let holds = |id: TicketId| lane.ids.with(|ids| ids.contains(&id));
+        lane.count.get() > 0 && !desk.at.get().is_some_and(holds)
+    });
+    let enter = move |_| {
+        let first = items.with_untracked(|items| items.first().map(|(_, id)| *id));
+        if let Some(id) = first {
+            desk.focus(id);
+        }
+    };
     let high = move |rows: usize| format!("{}px", rows as f64 * desk.sizes.row.get());
     let listed = move || lane.ids.with(Vec::len);
     let count = move || lane.count.get() as usize;
     view! {
-        <div class="column__scroll" node_ref=scroller on:scroll=scrolled>
+        <div
+            class="column__scroll"
+            node_ref=scroller
+            tabindex=move || is_beside.get().then_some("0")
+            on:focus=enter
+            on:scroll=scrolled
+        >
             <ol class="column__cards" role="list" style:block-size=move || high(count())>
                 <For each=move || items.get() key=|(_, id)| *id let((_, id))>
                     <CardItem id lane items desk/>
