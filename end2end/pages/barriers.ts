@@ -5,6 +5,7 @@ import { type Page, expect } from "@playwright/test";
 
 /** Every barrier, with the elements that are at fault. */
 export async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(comesToRest);
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
 }
@@ -20,6 +21,13 @@ export async function shutsNobodyOut(page: Page): Promise<void> {
     await switchesLanguage(page, other);
   }
   await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** In the page: a colour that is on its way from one palette to the other is neither. */
+async function comesToRest(): Promise<void> {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  const ends = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(ends.map(({ finished }) => finished));
 }
 
 /** Presses the switch from within the page, for it may lie behind a dialog. */

@@ -11,6 +11,8 @@ import { expect, test } from "../../world";
 import { type Order, newAddress, sendsTo, takesACall, takesAStep } from "../../world/orders";
 
 test("the menu of a card and the form of a dispatch shut nobody out", async ({ world }) => {
+  // Axe looks a dozen times.
+  test.slow();
   const reviewer = await world.person("shenhe");
   const order = await takesACall(await world.person("jiexian"));
   await takesAStep(reviewer, order, { verb: "approve" });
@@ -31,6 +33,8 @@ test("the menu of a card and the form of a dispatch shut nobody out", async ({ w
 });
 
 test("the forms of a reply and of a call-back shut nobody out", async ({ world }) => {
+  // Axe looks a dozen times.
+  test.slow();
   const reviewer = await world.person("shenhe");
   const liaison = await world.person("wanan");
   const surveyor = await world.person("huifang");
