@@ -16,12 +16,12 @@ pub fn reload_at_night(feed: Feed) {
     let opened = StoredValue::new(None::<Day>);
     Effect::new(move |_| {
         let now = feed.now.get();
-        if feed.wall.with_untracked(Option::is_none) {
+        // Listened to as well, or the night would count as begun only at the clock's next second.
+        if feed.wall.with(Option::is_none) {
             return;
         }
         let Some(opened_on) = opened.get_value() else { return opened.set_value(Some(night(now))) };
-        let is_served = feed.failure.with_untracked(Option::is_none)
-            && connection.get_untracked() == Connection::Live;
+        let is_served = feed.failure.with(Option::is_none) && connection.get() == Connection::Live;
         // The next page opens after four, on the new night's side.
         if night(now) > opened_on && is_served {
             window().location().reload().ok();
