@@ -1,11 +1,41 @@
 //! One macro for the closed vocabularies of the trade, so that a slug is spelled once.
 
+use std::{marker::PhantomData, str::FromStr};
+
+use serde::de::{Error, Visitor};
+
+/// Reads a slug. Derived readers know each vocabulary by name, number and bytes, which is a third of the
+/// program that a phone loads; this one knows text.
+pub struct SlugVisitor<T> {
+    slugs: &'static [&'static str],
+    value: PhantomData<T>,
+}
+
+impl<T> SlugVisitor<T> {
+    /// For a vocabulary of these slugs.
+    pub const fn of(slugs: &'static [&'static str]) -> Self {
+        Self { slugs, value: PhantomData }
+    }
+}
+
+impl<T: FromStr> Visitor<'_> for SlugVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a slug")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(|_| E::unknown_variant(text, self.slugs))
+    }
+}
+
 /// Declares an enum whose variants have a fixed slug, used alike in JSON, SQL and CSS.
 macro_rules! slugs {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $slug:literal),+ $(,)? }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[$vmeta])* #[serde(rename = $slug)] $variant),+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$vmeta])* $variant),+ }
 
         impl $name {
             /// Every value, in the order of the trade.
@@ -14,6 +44,18 @@ macro_rules! slugs {
             /// The slug of the wire, the database and the stylesheet.
             pub const fn slug(self) -> &'static str {
                 match self { $(Self::$variant => $slug),+ }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.slug())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                from.deserialize_str($crate::slug::SlugVisitor::of(&[$($slug),+]))
             }
         }
 

@@ -158,8 +158,17 @@ impl Day {
         NaiveDate::from_ymd_opt(year, month, day).map(Self)
     }
 
+    /// Reads `YYYY-MM-DD`, and nothing else.
     pub fn parse(text: &str) -> Option<Self> {
-        text.parse().ok().map(Self)
+        let is_plain = |(place, sign): (usize, u8)| match place {
+            4 | 7 => sign == b'-',
+            _ => sign.is_ascii_digit(),
+        };
+        if text.len() != 10 || !text.bytes().enumerate().all(is_plain) {
+            return None;
+        }
+        let part = |range: std::ops::Range<usize>| text[range].parse().ok();
+        Self::new(text[..4].parse().ok()?, part(5..7)?, part(8..10)?)
     }
 
     pub fn year(self) -> i32 {
@@ -234,6 +243,18 @@ mod tests {
             assert_eq!(Offset::parse(wrong), None, "{wrong}");
         }
         assert_eq!(Offset::here(), Offset::CHINA);
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_written() {
+        for text in ["2020-02-29", "0001-01-01", "9999-12-31"] {
+            assert_eq!(Day::parse(text).unwrap().to_string(), text);
+        }
+        for wrong in
+            ["", "2020-2-29", "2021-02-29", "20200229", "+020-02-29", "2020-02-29 ", "２020-02"]
+        {
+            assert_eq!(Day::parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]
