@@ -73,10 +73,21 @@ pub async fn send<E: Endpoint>(endpoint: &E) -> Result<E::Reply, Failure> {
 
 /// Sends an endpoint under a key that the caller keeps for a retry.
 pub async fn send_keyed<E: Endpoint>(endpoint: &E, key: &str) -> Result<E::Reply, Failure> {
+    send_keyed_for(endpoint, key).await
+}
+
+/// The same where less than the whole reply is needed: an `R` of it is read.
+pub async fn send_keyed_for<E: Endpoint, R: DeserializeOwned>(
+    endpoint: &E,
+    key: &str,
+) -> Result<R, Failure> {
     request(endpoint, Some(key)).await
 }
 
-async fn request<E: Endpoint>(endpoint: &E, key: Option<&str>) -> Result<E::Reply, Failure> {
+async fn request<E: Endpoint, R: DeserializeOwned>(
+    endpoint: &E,
+    key: Option<&str>,
+) -> Result<R, Failure> {
     let body = endpoint.body().and_then(|body| serde_json::to_string(body).ok());
     let body = body.map(|body| JsValue::from_str(&body));
     let body = body.as_ref().map(|body| ("application/json", body));

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    api::{Problem, ProblemCode},
+    api::{Problem, ProblemCode, Unread},
     text::{Fault, Flaw},
 };
 
@@ -39,7 +39,7 @@ impl From<DeskError> for ApiError {
             DeskError::NotYours => ProblemCode::NotYours.into(),
             DeskError::NoSuchStep => ProblemCode::NoSuchStep.into(),
             DeskError::Stale(ticket) => Self(Box::new(Problem {
-                ticket: Some(ticket),
+                ticket: Some(Unread::of(&*ticket)),
                 ..Problem::new(ProblemCode::StaleVersion)
             })),
             DeskError::Invalid(fields) => Self::invalid(fields),

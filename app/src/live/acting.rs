@@ -1,16 +1,52 @@
 //! 办理: sending one step, so that it takes effect once however often it has to be sent.
 
 use domain::{
-    api::{Act, StepRequest, TicketView},
+    api::{Act, Card, StepRequest, TicketView},
     id::TicketId,
-    ticket::Action,
-    time::Moment,
+    ticket::{Action, Verb},
 };
 use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::api::{Failure, new_key, send_keyed};
+use crate::api::{Failure, new_key, send_keyed_for};
 
 use super::{use_live, world::World};
+
+/// What is read of an order after a step.
+pub trait After: DeserializeOwned + 'static {
+    fn card(&self) -> &Card;
+    /// The steps that are offered next.
+    fn offered(&self) -> &[Verb];
+}
+
+impl After for TicketView {
+    fn card(&self) -> &Card {
+        &self.card
+    }
+
+    fn offered(&self) -> &[Verb] {
+        &self.offered
+    }
+}
+
+/// As much of it as a list needs. The code that reads a whole order with its story is not fetched to
+/// show a list.
+#[derive(Deserialize)]
+pub struct Brief {
+    #[serde(flatten)]
+    card: Card,
+    offered: Vec<Verb>,
+}
+
+impl After for Brief {
+    fn card(&self) -> &Card {
+        &self.card
+    }
+
+    fn offered(&self) -> &[Verb] {
+        &self.offered
+    }
+}
 
 /// The sending of steps from one form; a copy of a handle.
 #[derive(Clone, Copy)]
@@ -48,27 +84,25 @@ impl Acting {
 
     /// Sends a step, decided on the order as it is seen, and hands on the order after it.
     pub fn act(self, seen: &TicketView, action: Action, done: impl FnOnce(TicketView) + 'static) {
-        self.act_at(seen, action, None, done);
+        self.send(&seen.card, action, done);
     }
 
-    /// The same for what happened earlier than it is told.
-    pub fn act_at(
-        self,
-        seen: &TicketView,
-        action: Action,
-        happened_at: Option<Moment>,
-        done: impl FnOnce(TicketView) + 'static,
-    ) {
+    /// The same from a list, where no more than its card is seen of an order.
+    pub fn act_on_card(self, seen: &Card, action: Action, done: impl FnOnce(Brief) + 'static) {
+        self.send(seen, action, done);
+    }
+
+    fn send<A: After>(self, seen: &Card, action: Action, done: impl FnOnce(A) + 'static) {
         if self.busy.get_untracked() {
             return;
         }
-        let step = StepRequest { version: seen.card.version, action, happened_at };
-        let sent = self.under_key(seen.card.id, step);
+        let step = StepRequest { version: seen.version, action, happened_at: None };
+        let sent = self.under_key(seen.id, step);
         self.busy.set(true);
         self.refusal.set(None);
         spawn_local(async move {
             let act = Act { id: sent.id, step: sent.step };
-            let reply = send_keyed(&act, &sent.key).await;
+            let reply = send_keyed_for(&act, &sent.key).await;
             self.settle(reply, done);
         });
     }
@@ -82,15 +116,15 @@ impl Acting {
     }
 
     /// Does nothing where the form was left meanwhile: the stream tells what came of it.
-    fn settle(self, reply: Result<TicketView, Failure>, done: impl FnOnce(TicketView)) {
+    fn settle<A: After>(self, reply: Result<A, Failure>, done: impl FnOnce(A)) {
         if self.busy.try_set(false).is_some() {
             return;
         }
         match reply {
-            Ok(ticket) => {
+            Ok(after) => {
                 self.unsettled.set_value(None);
-                self.world.take(&ticket.card);
-                done(ticket);
+                self.world.take(after.card());
+                done(after);
             }
             Err(failure) => {
                 if !failure.is_uncertain() {

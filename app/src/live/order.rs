@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    api::{ProblemCode, TicketRead, TicketView},
+    api::{ProblemCode, TicketRead, TicketView, Unread},
     id::TicketId,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -70,9 +70,9 @@ impl Order {
     /// Takes the order that a refusal brought along, where it was decided on an older one.
     pub fn take_from(self, failure: Option<&Failure>) {
         if let Some(Failure::Problem(problem)) = failure
-            && let Some(ticket) = &problem.ticket
+            && let Some(ticket) = problem.ticket.as_ref().and_then(Unread::read)
         {
-            self.take(Arc::from(ticket.clone()));
+            self.take(Arc::new(ticket));
         }
     }
 

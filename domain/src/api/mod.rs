@@ -13,6 +13,7 @@ mod screen;
 mod session;
 mod taking_time;
 mod ticket;
+mod unread;
 mod wall;
 
 pub use {
@@ -35,6 +36,7 @@ pub use {
         Act, CallerView, Changed, Cursor, DueView, EntryView, LIMIT_DEFAULT, LIMIT_MAX,
         StepRequest, TakeOrder, TicketList, TicketQuery, TicketRead, TicketView, TicketsList,
     },
+    unread::Unread,
     wall::{
         CategoryCount, CategoryName, ClusterCount, CurveHour, NatureCount, PlaceCount, StateCount,
         TopicCount, Wall, WallRead,

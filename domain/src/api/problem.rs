@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{api::TicketView, text::Fault};
+use crate::{
+    api::{TicketView, Unread},
+    text::Fault,
+};
 
 slugs! {
     /// What went wrong; the app says it in its own language.
@@ -88,7 +91,8 @@ pub struct Problem {
     pub fields: Vec<Fault>,
     /// The order as it is now, where the request was decided on an older version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ticket: Option<Box<TicketView>>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<TicketView>))]
+    pub ticket: Option<Unread<TicketView>>,
 }
 
 impl Problem {

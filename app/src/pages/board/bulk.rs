@@ -1,7 +1,7 @@
 //! 批量办理: one step on several orders, one after the other, and a report of what was refused.
 
 use domain::{
-    api::{Act, ProblemCode, StepRequest, TicketView},
+    api::{Act, ProblemCode, StepRequest, TicketView, Unread},
     id::TicketId,
     people::UnitSlug,
     ticket::{Action, Verb, action::Changes, workflow::moves},
@@ -150,7 +150,8 @@ impl Bulk {
     /// Why it was refused; where somebody else was quicker, what they did.
     fn why(self, part: &Part, failure: &Failure) -> String {
         if let Failure::Problem(problem) = failure
-            && let (ProblemCode::StaleVersion, Some(ticket)) = (problem.code, &problem.ticket)
+            && problem.code == ProblemCode::StaleVersion
+            && let Some(ticket) = problem.ticket.as_ref().and_then(Unread::read)
         {
             let news = ticket.entries.iter().filter(|entry| entry.version > part.version);
             let lines = news.map(|entry| happened(self.desk.session, entry));

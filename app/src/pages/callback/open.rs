@@ -31,8 +31,9 @@ pub struct Hand {
 impl Hand {
     /// Takes the step, and says what was done in the words of `done`.
     pub fn act(self, action: Action, done: impl FnOnce(&TicketView) -> String + 'static) {
+        let verb = action.verb();
         self.acting.act(&self.ticket.get_untracked(), action, move |after| {
-            say_done(self.acting, &after, done(&after));
+            say_done(self.acting, &after, verb, done(&after));
             self.took(Arc::new(after));
         });
     }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use domain::{
-    api::{ProblemCode, TicketView},
+    api::{ProblemCode, TicketView, Unread},
     ticket::{Action, State, Verb, action::Changes},
 };
 use leptos::{ev, prelude::*};
@@ -118,9 +118,10 @@ impl Steps {
     fn follow_others(self) {
         Effect::new(move |_| {
             if let Some(Failure::Problem(problem)) = self.failure().get()
-                && let (ProblemCode::StaleVersion, Some(newer)) = (problem.code, problem.ticket)
+                && problem.code == ProblemCode::StaleVersion
+                && let Some(newer) = problem.ticket.as_ref().and_then(Unread::read)
             {
-                self.seen.set(Arc::from(newer));
+                self.seen.set(Arc::new(newer));
             }
         });
     }
@@ -132,7 +133,7 @@ fn settle(pad: Pad, session: Session, acting: Acting, ticket: &TicketView) {
     let unit = lead.as_ref().map(|lead| session.unit_name(lead)).unwrap_or_default();
     let number = ticket.card.number.to_string();
     let text = t_string!(current(), intake.dispatched_to, number = number, unit = unit);
-    say_done(acting, ticket, text);
+    say_done(acting, ticket, Verb::Dispatch, text);
     pad.note_lead(ticket.card.id, lead);
 }
 

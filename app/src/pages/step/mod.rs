@@ -6,7 +6,7 @@ mod undo;
 use std::sync::Arc;
 
 use domain::{
-    api::{EntryView, ProblemCode, TicketQuery, TicketView, TicketsList},
+    api::{EntryView, ProblemCode, TicketQuery, TicketView, TicketsList, Unread},
     ticket::{Action, Verb},
 };
 use gloo_timers::future::TimeoutFuture;
@@ -50,12 +50,14 @@ pub fn StepForm(
             tell.run((action, false));
         }
         let Failure::Problem(problem) = failure else { return };
-        if let (ProblemCode::StaleVersion, Some(newer)) = (problem.code, problem.ticket) {
+        if problem.code == ProblemCode::StaleVersion
+            && let Some(newer) = problem.ticket.as_ref().and_then(Unread::read)
+        {
             let version = seen.with_untracked(|seen| seen.card.version);
             news.set(
                 newer.entries.iter().filter(|entry| entry.version > version).cloned().collect(),
             );
-            seen.set(Arc::from(newer));
+            seen.set(Arc::new(newer));
         }
     });
     let act = move |action: Action| {
@@ -65,7 +67,8 @@ pub fn StepForm(
         }
         let ticket = seen.get_untracked();
         acting.act(&ticket, action, move |ticket| {
-            say_done(acting, &ticket, t_string!(current(), ticket.done, verb = words::verb(verb)));
+            let text = t_string!(current(), ticket.done, verb = words::verb(verb));
+            say_done(acting, &ticket, verb, text);
             on_done.run(Arc::new(ticket));
         });
     };

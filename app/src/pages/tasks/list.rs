@@ -1,12 +1,12 @@
 //! The list: tabs with counts, the most pressing order first.
 
 use domain::{
-    api::{Card, TicketRead},
+    api::Card,
     id::TicketId,
     people::{Role, UnitSlug},
-    ticket::Action,
+    ticket::{Action, Verb},
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -19,10 +19,13 @@ use super::{
     shelf::{Shelf, pressing},
 };
 use crate::{
-    api::send,
     components::{Empty, Failed, Loading, Tone, toast},
     i18n::{current, t_string, use_i18n},
-    live::{acting::Acting, list::List, world::Reading},
+    live::{
+        acting::{Acting, After as _},
+        list::List,
+        world::Reading,
+    },
     pages::step::say_done,
     session::use_session,
     words,
@@ -42,28 +45,20 @@ pub struct Hands {
 }
 
 impl Hands {
-    /// Signs for an order from the list. It is read first, for a card does not say what is offered.
+    /// Signs for an order from the list.
     pub fn sign(self, id: TicketId) {
         if self.signing.get_untracked().is_some() {
             return;
         }
+        let Some(seen) = self.list.cards.with_untracked(|cards| cards.get(&id).cloned()) else {
+            return;
+        };
         self.signing.set(Some(id));
-        spawn_local(async move {
-            match send(&TicketRead(id)).await {
-                Ok(seen) => self.acting.act(&seen, Action::Sign {}, move |after| {
-                    self.list.take(&after.card);
-                    let number = after.card.number.to_string();
-                    say_done(
-                        self.acting,
-                        &after,
-                        t_string!(current(), tasks.signed, number = number),
-                    );
-                }),
-                Err(failure) => {
-                    self.signing.try_set(None);
-                    toast(Tone::Bad, words::problem(&failure));
-                }
-            }
+        self.acting.act_on_card(&seen, Action::Sign {}, move |after| {
+            self.list.take(after.card());
+            let number = after.card().number.to_string();
+            let text = t_string!(current(), tasks.signed, number = number);
+            say_done(self.acting, &after, Verb::Sign, text);
         });
     }
 

@@ -298,7 +298,8 @@ fn Sign(hand: Hand) -> impl IntoView {
     let sign = move |_| {
         acting.act(&hand.ticket.get_untracked(), Action::Sign {}, move |after| {
             let number = after.card.number.to_string();
-            say_done(acting, &after, t_string!(current(), tasks.signed, number = number));
+            let text = t_string!(current(), tasks.signed, number = number);
+            say_done(acting, &after, Verb::Sign, text);
             hand.took(Arc::new(after));
         });
     };

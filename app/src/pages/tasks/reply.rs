@@ -247,7 +247,8 @@ fn Form(hand: Hand, acting: Acting, fields: Fields, tray: Tray) -> impl IntoView
                 acting.act(&hand.ticket.get_untracked(), action, move |after| {
                     fields.clear();
                     tray.clear();
-                    say_done(acting, &after, t_string!(current(), tasks.replied_done).to_owned());
+                    let text = t_string!(current(), tasks.replied_done).to_owned();
+                    say_done(acting, &after, Verb::Reply, text);
                     hand.took(Arc::new(after));
                 });
             }
