@@ -72,6 +72,12 @@ impl Calls {
         held.and_then(|held| held.numbers.try_update(|known| known.insert(id, caller))).is_some()
     }
 
+    /// Whether the sheet was opened yet.
+    pub fn wanted(self) -> Memo<bool> {
+        let of = self.held().of;
+        Memo::new(move |_| of.with(Option::is_some))
+    }
+
     /// Opens the sheet of an order.
     pub fn begin(self, id: TicketId) {
         let held = self.held();

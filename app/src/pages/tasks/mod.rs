@@ -63,7 +63,7 @@ fn Desk(unit: UnitSlug) -> impl IntoView {
             <list::TaskList list unit=unit.get_value() open calls/>
             {move || open.get().map(|id| order_page(id, list, unit.get_value(), calls))}
         </div>
-        <calls::CallSheet calls list/>
+        {call_sheet(calls, list)}
     }
 }
 
@@ -81,6 +81,20 @@ fn order_page(id: TicketId, list: List, unit: UnitSlug, calls: Calls) -> AnyView
         Box::pin(view) as Coming
     };
     view! { <Fetched fetch=Box::new(fetch)/> }.into_any()
+}
+
+/// The sheet shows the order that is rung about: its code comes with the orders', once it is wanted.
+fn call_sheet(calls: Calls, list: List) -> AnyView {
+    type Make = fn(Calls, List) -> AnyView;
+    let fetch = move || {
+        let sheet = cut!(order: Make = |calls, list| {
+            view! { <calls::CallSheet calls list/> }.into_any()
+        });
+        Box::pin(async move { sheet.await.map(|sheet| ViewFn::from(move || sheet(calls, list))) })
+            as Coming
+    };
+    let wanted = calls.wanted();
+    (move || wanted.get().then(|| view! { <Fetched fetch=Box::new(fetch)/> })).into_any()
 }
 
 /// Comes back from an order to the place of the list where one was.
