@@ -3,7 +3,7 @@
 use domain::people::{Person, Role};
 use leptos::prelude::*;
 use leptos_router::{
-    components::{A, Redirect, Route, Router, Routes},
+    components::{A, FlatRoutes, Redirect, Route, Router},
     hooks::{use_location, use_params_map},
     path,
 };
@@ -116,7 +116,7 @@ fn Unreached() -> impl IntoView {
 #[component]
 fn Pages() -> impl IntoView {
     view! {
-        <Routes fallback=NotFound>
+        <FlatRoutes fallback=NotFound>
             <Route path=path!("/login") view=LoginPage/>
             <Route path=path!("/") view=|| guarded(|_| true, start)/>
             <Route path=path!("/board") view=|| guarded(Person::reads_orders, chunks::board)/>
@@ -126,7 +126,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/tasks/:id?") view=|| guarded(Person::reads_orders, || view! { <Tasks/> }.into_any())/>
             <Route path=path!("/screens") view=|| guarded(Person::may_pair_screens, chunks::screens)/>
             <Route path=path!("/callback") view=|| guarded(calls_back, chunks::callback)/>
-        </Routes>
+        </FlatRoutes>
     }
 }
 
