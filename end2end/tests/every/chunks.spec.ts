@@ -56,7 +56,7 @@ test("a page whose code does not come says so, and comes when asked again", asyn
   await expect(page.getByRole("checkbox", { name: "涉疫" })).toBeVisible();
 });
 
-test("a phone has its tasks for 400 kB", async ({ world }) => {
+test("a phone has its tasks for 350 kB", async ({ world }) => {
   const { page } = await world.person("wanan", "phone");
   const weight = await weighs(page);
   await page.goto("/");
@@ -64,5 +64,5 @@ test("a phone has its tasks for 400 kB", async ({ world }) => {
   await expect(page.getByRole("main").getByRole("listitem").first()).toBeVisible();
   const fetched = await weight();
   expect(fetched).toBeGreaterThan(100_000);
-  expect(fetched).toBeLessThanOrEqual(400_000);
+  expect(fetched).toBeLessThanOrEqual(350_000);
 });
