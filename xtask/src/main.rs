@@ -1,8 +1,9 @@
-//! Builds, runs and tests Xinqiao: `cargo xtask demo`, `test` and `dist`, one file per command.
+//! Builds, runs, tests and measures Xinqiao: `cargo xtask demo`, `test`, `dist` and `bench`, one file per command.
 //!
-//! `demo dist test` stand on `server` (the binary) and `bundle` (the app), these on `setup`, and all of
+//! `bench demo dist test` stand on `server` (the binary) and `bundle` (the app), these on `setup`, and all of
 //! them on `place` (where things lie), `process` and `progress`.
 
+mod bench;
 mod budget;
 mod bundle;
 mod demo;
@@ -33,6 +34,8 @@ enum Command {
     Test(test::Options),
     /// Build the release, one file with the app inside: `target/dist/xinqiao`.
     Dist,
+    /// Measure the release beside its peers and the machine's limits.
+    Bench(bench::Options),
     /// Build the app alone into `target/app`.
     Bundle,
 }
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Dist => dist::run(),
+        Command::Bench(options) => bench::run(&options),
         Command::Bundle => bundle::run(),
     };
     match outcome {

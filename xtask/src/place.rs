@@ -21,7 +21,16 @@ pub fn app() -> PathBuf {
 
 /// The release binary.
 pub fn server() -> PathBuf {
-    target().join("release").join("xinqiao").with_extension(std::env::consts::EXE_EXTENSION)
+    released("xinqiao")
+}
+
+/// The program that measures it.
+pub fn bench() -> PathBuf {
+    released("bench")
+}
+
+fn released(name: &str) -> PathBuf {
+    target().join("release").join(name).with_extension(std::env::consts::EXE_EXTENSION)
 }
 
 /// A file of an installed npm package.

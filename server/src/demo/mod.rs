@@ -103,7 +103,7 @@ pub async fn act(store: &Store) -> anyhow::Result<()> {
 }
 
 /// Units and accounts.
-async fn furnish(store: &Store) -> anyhow::Result<()> {
+pub async fn furnish(store: &Store) -> anyhow::Result<()> {
     let mut writer = store.hasty_writer().await?;
     for unit in content::units()? {
         add_unit(&mut writer, &unit).await?;

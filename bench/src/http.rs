@@ -1,0 +1,221 @@
+//! A client of low cost: one kept-alive connection each, every answer's time in a histogram.
+
+use std::{
+    cell::RefCell,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use bytes::Bytes;
+use futures_util::future::try_join_all;
+use hdrhistogram::Histogram;
+use http_body_util::{BodyExt as _, Full};
+use hyper::{Method, Request, StatusCode, client::conn::http1::SendRequest, header};
+use hyper_util::rt::TokioIo;
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    pub method: Method,
+    pub path: String,
+    /// The value of the `Cookie` header; empty where nobody is signed in.
+    pub cookie: String,
+    /// The value of the `Idempotency-Key` header, where the request changes something.
+    pub key: Option<String>,
+    /// JSON; empty where there is none.
+    pub body: Bytes,
+}
+
+impl Ask {
+    pub fn get(path: impl Into<String>, cookie: &str) -> Self {
+        let (path, cookie) = (path.into(), cookie.to_owned());
+        Self { method: Method::GET, path, cookie, key: None, body: Bytes::new() }
+    }
+
+    /// With a key of its own.
+    pub fn post(path: impl Into<String>, cookie: &str, body: &Value) -> Self {
+        let key = uuid::Uuid::from_u128(rand::random()).to_string();
+        let (path, cookie) = (path.into(), cookie.to_owned());
+        let body = Bytes::from(body.to_string());
+        Self { method: Method::POST, path, cookie, key: Some(key), body }
+    }
+
+    fn request(self) -> Result<Request<Full<Bytes>>> {
+        let mut request = Request::builder()
+            .method(self.method)
+            .uri(self.path)
+            .header(header::HOST, "127.0.0.1")
+            .header(header::CONTENT_TYPE, "application/json");
+        if !self.cookie.is_empty() {
+            request = request.header(header::COOKIE, self.cookie);
+        }
+        if let Some(key) = self.key {
+            request = request.header("Idempotency-Key", key);
+        }
+        Ok(request.body(Full::new(self.body))?)
+    }
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub cookie: Option<String>,
+    pub body: Bytes,
+    /// From the asking to the last byte; in an open loop from when it was due to be asked.
+    pub took: Duration,
+}
+
+impl Answer {
+    pub fn json(&self) -> Result<Value> {
+        serde_json::from_slice(&self.body)
+            .with_context(|| format!("no JSON: {}", String::from_utf8_lossy(&self.body)))
+    }
+
+    /// The answer, where its status is the one expected.
+    pub fn expect(self, status: u16) -> Result<Self> {
+        let told = String::from_utf8_lossy(&self.body);
+        ensure!(self.status.as_u16() == status, "{} instead of {status}: {told}", self.status);
+        Ok(self)
+    }
+}
+
+/// One connection.
+pub struct Connection {
+    sender: SendRequest<Full<Bytes>>,
+}
+
+impl Connection {
+    pub async fn open(port: u16) -> Result<Self> {
+        let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        stream.set_nodelay(true)?;
+        let (sender, driver) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(driver);
+        Ok(Self { sender })
+    }
+
+    pub async fn ask(&mut self, ask: Ask) -> Result<Answer> {
+        let began = Instant::now();
+        self.sender.ready().await?;
+        let response = self.sender.send_request(ask.request()?).await?;
+        let (head, body) = response.into_parts();
+        let body = body.collect().await?.to_bytes();
+        let took = began.elapsed();
+        let cookie = head.headers.get(header::SET_COOKIE).and_then(|value| value.to_str().ok());
+        Ok(Answer { status: head.status, cookie: cookie.map(str::to_owned), body, took })
+    }
+}
+
+/// What a loop asks, and what it makes of the answers.
+pub trait Work {
+    /// What is remembered of a request until its answer comes.
+    type Memo;
+
+    /// The next request; `None` where there is none left.
+    fn next(&mut self) -> Option<(Ask, Self::Memo)>;
+
+    /// Looks at the answer. An error ends the run.
+    fn check(&mut self, memo: Self::Memo, answer: Answer) -> Result<()>;
+}
+
+/// How a loop went.
+pub struct Told {
+    pub count: u64,
+    pub whole: Duration,
+    latencies: Histogram<u64>,
+}
+
+impl Told {
+    pub fn per_second(&self) -> f64 {
+        self.count as f64 / self.whole.as_secs_f64()
+    }
+
+    /// The time within which this share (0 to 1) of the answers came.
+    pub fn within(&self, share: f64) -> Duration {
+        Duration::from_nanos(self.latencies.value_at_quantile(share))
+    }
+}
+
+/// Histograms tell three digits, up to a minute.
+fn histogram() -> Result<Histogram<u64>> {
+    Ok(Histogram::new_with_bounds(1_000, 60_000_000_000, 3)?)
+}
+
+/// As many requests at once as there are connections: each asks again when it is answered, until the
+/// work is done or `lasting` is over.
+pub async fn closed<W: Work>(
+    port: u16,
+    connections: usize,
+    lasting: Duration,
+    work: &mut W,
+) -> Result<Told> {
+    let mut open = Vec::with_capacity(connections);
+    for _ in 0..connections {
+        open.push(Connection::open(port).await?);
+    }
+    let shared = RefCell::new((work, histogram()?));
+    let began = Instant::now();
+    let asking = open.into_iter().map(|mut connection| {
+        let shared = &shared;
+        async move {
+            while began.elapsed() < lasting {
+                let Some((ask, memo)) = shared.borrow_mut().0.next() else { break };
+                let answer = connection.ask(ask).await?;
+                let (work, latencies) = &mut *shared.borrow_mut();
+                latencies.record(answer.took.as_nanos() as u64)?;
+                work.check(memo, answer)?;
+            }
+            Ok::<_, anyhow::Error>(())
+        }
+    });
+    try_join_all(asking).await?;
+    let whole = began.elapsed();
+    let latencies = shared.into_inner().1;
+    Ok(Told { count: latencies.len(), whole, latencies })
+}
+
+/// `rate` requests a second, whether or not the ones before are answered; an answer's time counts from
+/// when its request was due. There must be connections enough.
+pub async fn opened<W: Work>(
+    port: u16,
+    connections: usize,
+    rate: f64,
+    lasting: Duration,
+    work: &mut W,
+) -> Result<Told> {
+    let mut idle = Vec::with_capacity(connections);
+    for _ in 0..connections {
+        idle.push(Connection::open(port).await?);
+    }
+    let shared = RefCell::new((work, histogram()?));
+    let due = RefCell::new(0_u32);
+    let began = Instant::now();
+    let asking = idle.into_iter().map(|mut connection| {
+        let (shared, due) = (&shared, &due);
+        async move {
+            loop {
+                let at = Duration::from_secs_f64(f64::from(due.replace_with(|n| *n + 1)) / rate);
+                if at >= lasting {
+                    break;
+                }
+                tokio::time::sleep(at.saturating_sub(began.elapsed())).await;
+                let Some((ask, memo)) = shared.borrow_mut().0.next() else { break };
+                let mut answer = connection.ask(ask).await?;
+                answer.took = began.elapsed().saturating_sub(at);
+                let (work, latencies) = &mut *shared.borrow_mut();
+                latencies.record(answer.took.as_nanos() as u64)?;
+                work.check(memo, answer)?;
+            }
+            Ok::<_, anyhow::Error>(())
+        }
+    });
+    try_join_all(asking).await?;
+    let whole = began.elapsed();
+    let latencies = shared.into_inner().1;
+    if latencies.is_empty() {
+        bail!("nothing was asked");
+    }
+    Ok(Told { count: latencies.len(), whole, latencies })
+}
