@@ -4,6 +4,7 @@
 //! something that was measured in the same run. Whatever a desk answers is checked; one wrong answer
 //! fails the run.
 
+mod browser;
 mod desk;
 mod http;
 mod machine;
@@ -58,6 +59,8 @@ impl Options {
 enum Name {
     /// The server beside bare SQLite and the disk.
     Server,
+    /// The app in Chromium, slowed down four times.
+    Browser,
 }
 
 impl Name {
@@ -68,6 +71,7 @@ impl Name {
     async fn rows(self, options: &Options) -> Result<Vec<Row>> {
         match self {
             Self::Server => server::rows(options).await,
+            Self::Browser => browser::rows(options).await,
         }
     }
 }

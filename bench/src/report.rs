@@ -33,6 +33,9 @@ pub enum Unit {
     Seconds,
     KiB,
     MiB,
+    Percent,
+    /// Of a hundred.
+    Points,
 }
 
 /// Where the ratio of ours to what is beside it should be; where nothing is, our own figure.
@@ -71,6 +74,8 @@ impl Unit {
             Self::Seconds => " s",
             Self::KiB => " KiB",
             Self::MiB => " MiB",
+            Self::Percent => " %",
+            Self::Points => "",
         }
     }
 }
