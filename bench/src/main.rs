@@ -5,13 +5,16 @@
 //! fails the run.
 
 mod desk;
+mod floor;
 mod http;
 mod machine;
+mod peer;
 mod place;
 mod report;
 mod server;
+mod work;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use anyhow::{Result, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -51,6 +54,11 @@ impl Options {
     pub fn rounds(&self) -> usize {
         self.rounds.unwrap_or(if self.quick { 2 } else { 5 }).max(1)
     }
+
+    /// How long one measurement lasts.
+    pub fn lasting(&self) -> Duration {
+        Duration::from_millis(if self.quick { 300 } else { 1500 })
+    }
 }
 
 /// What can be measured, each in a module of its own.
@@ -58,6 +66,8 @@ impl Options {
 enum Name {
     /// The server beside bare SQLite and the disk.
     Server,
+    /// The server beside PocketBase.
+    Peer,
 }
 
 impl Name {
@@ -68,6 +78,7 @@ impl Name {
     async fn rows(self, options: &Options) -> Result<Vec<Row>> {
         match self {
             Self::Server => server::rows(options).await,
+            Self::Peer => peer::rows(options).await,
         }
     }
 }
