@@ -8,9 +8,11 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use domain::time::Moment;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use server::{
+    clock::machine_now,
     demo::{self, PASSWORD},
     setup::{self, Kind},
 };
@@ -20,6 +22,9 @@ use crate::{
     http::{Ask, Connection},
     place,
 };
+
+/// For how long data that were made serve again.
+const FRESH_MS: i64 = 12 * 3_600_000;
 
 /// A desk that is served by a process of its own.
 pub struct Desk {
@@ -37,6 +42,32 @@ pub struct Usage {
     pub cpu: Duration,
     /// Bytes of memory that it holds.
     pub memory: u64,
+}
+
+impl Usage {
+    /// Mebibytes of memory.
+    pub fn mebibytes(&self) -> f64 {
+        self.memory as f64 / 1024.0 / 1024.0
+    }
+}
+
+/// Data of a desk with this many orders, made a moment ago or found from half a day ago at most: its last
+/// days are what the wall counts.
+pub async fn filled(orders: usize) -> Result<PathBuf> {
+    let name = format!("desk-{orders}");
+    let (folder, now) = (place::folder(&name), machine_now());
+    let stamp = folder.join("made");
+    let made = std::fs::read_to_string(&stamp).ok().and_then(|text| text.parse().ok());
+    if made.is_some_and(|made| now.since(Moment(made)) < FRESH_MS) {
+        return Ok(folder);
+    }
+    let began = Instant::now();
+    let folder = furnished(&name).await?;
+    let store = setup::open(&folder, Kind::Real).await?;
+    demo::years::act(&store, orders, now).await?;
+    std::fs::write(stamp, now.0.to_string())?;
+    println!("{orders} orders were made in {:.1} s", began.elapsed().as_secs_f64());
+    Ok(folder)
 }
 
 /// Data of a real desk without orders, with the demo's units and accounts.

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
 use futures_util::future::try_join_all;
 use hdrhistogram::Histogram;
@@ -24,6 +24,8 @@ pub struct Ask {
     pub cookie: String,
     /// The value of the `Idempotency-Key` header, where the request changes something.
     pub key: Option<String>,
+    /// The token of the `Authorization` header, where there is one.
+    pub token: Option<String>,
     /// JSON; empty where there is none.
     pub body: Bytes,
 }
@@ -31,7 +33,7 @@ pub struct Ask {
 impl Ask {
     pub fn get(path: impl Into<String>, cookie: &str) -> Self {
         let (path, cookie) = (path.into(), cookie.to_owned());
-        Self { method: Method::GET, path, cookie, key: None, body: Bytes::new() }
+        Self { method: Method::GET, path, cookie, key: None, token: None, body: Bytes::new() }
     }
 
     /// With a key of its own.
@@ -39,7 +41,12 @@ impl Ask {
         let key = uuid::Uuid::from_u128(rand::random()).to_string();
         let (path, cookie) = (path.into(), cookie.to_owned());
         let body = Bytes::from(body.to_string());
-        Self { method: Method::POST, path, cookie, key: Some(key), body }
+        Self { method: Method::POST, path, cookie, key: Some(key), token: None, body }
+    }
+
+    #[must_use]
+    pub fn bearing(self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self }
     }
 
     fn request(self) -> Result<Request<Full<Bytes>>> {
@@ -53,6 +60,9 @@ impl Ask {
         }
         if let Some(key) = self.key {
             request = request.header("Idempotency-Key", key);
+        }
+        if let Some(token) = self.token {
+            request = request.header(header::AUTHORIZATION, token);
         }
         Ok(request.body(Full::new(self.body))?)
     }
@@ -214,8 +224,6 @@ pub async fn opened<W: Work>(
     try_join_all(asking).await?;
     let whole = began.elapsed();
     let latencies = shared.into_inner().1;
-    if latencies.is_empty() {
-        bail!("nothing was asked");
-    }
+    ensure!(!latencies.is_empty(), "nothing was asked");
     Ok(Told { count: latencies.len(), whole, latencies })
 }

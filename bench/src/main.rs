@@ -6,13 +6,16 @@
 
 mod browser;
 mod desk;
+mod floor;
 mod http;
 mod machine;
+mod peer;
 mod place;
 mod report;
 mod server;
+mod work;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use anyhow::{Result, ensure};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -52,6 +55,11 @@ impl Options {
     pub fn rounds(&self) -> usize {
         self.rounds.unwrap_or(if self.quick { 2 } else { 5 }).max(1)
     }
+
+    /// How long one measurement lasts.
+    pub fn lasting(&self) -> Duration {
+        Duration::from_millis(if self.quick { 300 } else { 1500 })
+    }
 }
 
 /// What can be measured, each in a module of its own.
@@ -61,6 +69,8 @@ enum Name {
     Server,
     /// The app in Chromium, slowed down four times.
     Browser,
+    /// The server beside PocketBase.
+    Peer,
 }
 
 impl Name {
@@ -72,6 +82,7 @@ impl Name {
         match self {
             Self::Server => server::rows(options).await,
             Self::Browser => browser::rows(options).await,
+            Self::Peer => peer::rows(options).await,
         }
     }
 }

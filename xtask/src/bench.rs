@@ -3,8 +3,8 @@
 use anyhow::{Result, ensure};
 use clap::Args;
 
+use crate::place;
 use crate::process::{cargo, program, run as go};
-use crate::{place, server};
 
 #[derive(Args)]
 pub struct Options {
@@ -18,7 +18,7 @@ pub fn run(options: &Options) -> Result<()> {
         place::app().join("index.html").exists(),
         "the release carries the app: build it first, with `cargo xtask bundle`"
     );
-    server::build()?;
-    go(&mut cargo("build --release -p bench"))?;
+    // Together, so that what they share is compiled once.
+    go(&mut cargo("build --release -p server -p bench --features server/embed"))?;
     go(program(place::bench()).args(&options.words))
 }

@@ -160,6 +160,8 @@ pub struct Content {
     pub times: Vec<When>,
     pub cases: Vec<Case>,
     pub phrases: Phrases,
+    /// What callers add, with `{n}` and `{m}` for numbers.
+    pub details: Vec<String>,
     units: Vec<Unit>,
     names: Names,
 }
@@ -175,6 +177,7 @@ pub fn content() -> anyhow::Result<Content> {
         times: read("times", include_str!("../../demo/times.json"))?,
         cases: read("cases", include_str!("../../demo/cases.json"))?,
         phrases: read("phrases", include_str!("../../demo/phrases.json"))?,
+        details: read("details", include_str!("../../demo/details.json"))?,
         units: units()?,
         names: read("names", include_str!("../../demo/people_names.json"))?,
     })

@@ -4,6 +4,7 @@ pub mod arrivals;
 mod content;
 mod plan;
 mod play;
+pub mod years;
 
 use std::{net::SocketAddr, path::Path, sync::Arc};
 

@@ -93,17 +93,17 @@ impl Cohort {
 
 /// How an order goes: how quick everybody is, and where it stands still.
 #[derive(Clone, Copy)]
-struct Pace {
+pub(super) struct Pace {
     /// 1 as usual, below 1 quicker.
-    factor: f64,
+    pub(super) factor: f64,
     /// The unit signs it and then lets it lie.
-    lingers: bool,
+    pub(super) lingers: bool,
 }
 
 /// One planned order: its acts in order, before the cut.
-struct Story {
+pub(super) struct Story {
     channel: Channel,
-    acts: Vec<(Moment, String, Deed)>,
+    pub(super) acts: Vec<(Moment, String, Deed)>,
 }
 
 fn is_step(deed: &Deed, action: &Action) -> bool {
@@ -127,8 +127,7 @@ impl Story {
 /// All acts of the winter, up to its last moment.
 pub fn winter(content: &Content) -> anyhow::Result<Vec<Act>> {
     let cutoff = Moment::parse(CUTOFF).context("the winter has an end")?;
-    let mut planner =
-        Planner { content, random: StdRng::seed_from_u64(SEED), said: HashMap::new(), cutoff };
+    let mut planner = Planner::new(content, SEED, cutoff);
     let mut stories: Vec<Story> = content.cases.iter().map(|case| planner.told(case)).collect();
     let mut orders = Vec::new();
     for cohort in COHORTS {
@@ -144,28 +143,32 @@ pub fn winter(content: &Content) -> anyhow::Result<Vec<Act>> {
 }
 
 /// How long taking a call lasted, by a lot of its own: no other lot falls differently for it.
-fn seconds_of(content: &str, accepted: Moment) -> u32 {
+pub(super) fn seconds_of(content: &str, accepted: Moment) -> u32 {
     taking_seconds(content, &mut StdRng::seed_from_u64(accepted.0.unsigned_abs()))
 }
 
 /// What an order is about, where and when, before anybody has acted on it.
-struct Order<'a> {
-    matter: &'a Matter,
-    fits: &'a Fits,
-    place: &'a Place,
-    intake: Intake,
-    accepted: Moment,
+pub(super) struct Order<'a> {
+    pub(super) matter: &'a Matter,
+    pub(super) fits: &'a Fits,
+    pub(super) place: &'a Place,
+    pub(super) intake: Intake,
+    pub(super) accepted: Moment,
 }
 
-struct Planner<'a> {
+pub(super) struct Planner<'a> {
     content: &'a Content,
-    random: StdRng,
+    pub(super) random: StdRng,
     /// How often each sentence was said, by matter and variant.
     said: HashMap<(usize, usize), usize>,
     cutoff: Moment,
 }
 
 impl<'a> Planner<'a> {
+    pub(super) fn new(content: &'a Content, seed: u64, cutoff: Moment) -> Self {
+        Self { content, random: StdRng::seed_from_u64(seed), said: HashMap::new(), cutoff }
+    }
+
     /// A case as its file tells it, with a number for its caller.
     fn told(&mut self, case: &Case) -> Story {
         let mut intake = case.intake.clone();
@@ -209,7 +212,7 @@ impl<'a> Planner<'a> {
     }
 
     /// A moment between two, most of them by day.
-    fn call_time(&mut self, from: Moment, until: Moment) -> Moment {
+    pub(super) fn call_time(&mut self, from: Moment, until: Moment) -> Moment {
         loop {
             let at = Moment(self.random.random_range(from.0..until.0));
             let weight = match at.hour() {
@@ -243,7 +246,7 @@ impl<'a> Planner<'a> {
         Ok((&matters[matter], text))
     }
 
-    fn place(&mut self, matter: &Matter) -> anyhow::Result<&'a Place> {
+    pub(super) fn place(&mut self, matter: &Matter) -> anyhow::Result<&'a Place> {
         let fits = |place: &&Place| matter.at.contains(&place.kind);
         let fitting: Vec<&Place> = self.content.places.iter().filter(fits).collect();
         fitting
@@ -252,7 +255,7 @@ impl<'a> Planner<'a> {
             .with_context(|| format!("no place for {}", matter.title))
     }
 
-    fn spoken(&mut self, sentence: &str, place: &Place, at: Moment) -> String {
+    pub(super) fn spoken(&mut self, sentence: &str, place: &Place, at: Moment) -> String {
         let hour = at.hour();
         let times = self
             .content
@@ -265,7 +268,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The number that the city's platform gave an order of 12345.
-    fn upstream_number(&mut self, channel: Channel, at: Moment) -> Option<String> {
+    pub(super) fn upstream_number(&mut self, channel: Channel, at: Moment) -> Option<String> {
         let day = at.day();
         (channel == Channel::Hotline12345).then(|| {
             let n = self.random.random_range(10_000..99_999);
@@ -326,7 +329,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn story(&mut self, order: &Order<'a>, pace: Pace) -> Story {
+    pub(super) fn story(&mut self, order: &Order<'a>, pace: Pace) -> Story {
         let mut writer =
             Writer { planner: self, order, pace, at: order.accepted, acts: Vec::new() };
         writer.write();

@@ -1,5 +1,7 @@
 //! Writing: the rows of many commits in one round trip, one statement a table.
 
+use std::collections::BTreeMap;
+
 use domain::{
     api::{Card, Was},
     people::UnitSlug,
@@ -122,26 +124,88 @@ struct Tables<T, R, D, E, C, P, V, K, S> {
     search: S,
 }
 
+/// The rows of a batch.
+type Written<'a> = Tables<
+    Vec<&'a TicketRow>,
+    Vec<&'a RoundRow>,
+    Vec<&'a RoundPlace>,
+    Vec<EntryRow<'static>>,
+    Vec<CallerRow<'a>>,
+    Vec<PhotoUse<'a>>,
+    Vec<EventRow>,
+    Vec<KeyRow<'a>>,
+    Vec<&'a SearchRow>,
+>;
+
+/// What one entry of a [`History`] brings beside its row.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    pub card: Card,
+    pub was: Option<Was>,
+    pub units: Vec<UnitSlug>,
+}
+
+/// A stretch of the past, to be written at once: of each order only how it stands at the end of it.
+#[derive(Debug, Default)]
+pub struct History {
+    pub tickets: BTreeMap<i64, TicketRow>,
+    pub rounds: BTreeMap<(i64, i64), RoundRow>,
+    /// Each with its line of the log and its key, where these need still be kept.
+    pub entries: Vec<(Entry, Option<Trace>, Option<KeyUse>)>,
+    pub callers: Vec<(i64, Caller)>,
+    pub search: Vec<SearchRow>,
+}
+
+/// Writes a stretch of the past, all or nothing.
+pub async fn write_history(
+    writer: &mut SqliteConnection,
+    history: &History,
+) -> Result<(), StoreError> {
+    let entries = || history.entries.iter();
+    let events = entries().filter_map(|(entry, trace, _)| Some((entry, trace.as_ref()?)));
+    let keys = entries().filter_map(|(entry, _, key)| Some(key_row(entry, key.as_ref()?)));
+    let rows = Tables {
+        tickets: history.tickets.values().collect(),
+        rounds: history.rounds.values().collect(),
+        dropped_rounds: Vec::new(),
+        entries: entries().map(|(entry, ..)| entry_row(entry)).collect::<Result<_, _>>()?,
+        callers: history.callers.iter().map(|(id, caller)| caller_row(*id, caller)).collect(),
+        photos: Vec::new(),
+        events: events
+            .map(|(entry, trace)| {
+                event_row(entry, &trace.card, trace.was.as_ref(), &trace.units, &[])
+            })
+            .collect::<Result<_, _>>()?,
+        keys: keys.collect(),
+        search: history.search.iter().collect(),
+    };
+    write_tables(writer, rows).await
+}
+
 /// Writes all or nothing: after an error no transaction is open. What an error tells of the disk is
 /// for the door to judge.
 pub async fn write(writer: &mut SqliteConnection, batch: &[&Effects]) -> Result<(), StoreError> {
-    let rows = Tables {
-        tickets: batch.iter().map(|effects| &effects.ticket).collect::<Vec<_>>(),
-        rounds: batch.iter().flat_map(|effects| &effects.rounds).collect::<Vec<_>>(),
-        dropped_rounds: batch
-            .iter()
-            .flat_map(|effects| &effects.dropped_rounds)
-            .collect::<Vec<_>>(),
+    write_tables(writer, tables(batch)?).await
+}
+
+fn tables<'a>(batch: &[&'a Effects]) -> Result<Written<'a>, StoreError> {
+    Ok(Tables {
+        tickets: batch.iter().map(|effects| &effects.ticket).collect(),
+        rounds: batch.iter().flat_map(|effects| &effects.rounds).collect(),
+        dropped_rounds: batch.iter().flat_map(|effects| &effects.dropped_rounds).collect(),
         entries: batch
             .iter()
             .map(|effects| entry_row(&effects.entry))
             .collect::<Result<Vec<_>, _>>()?,
-        callers: batch.iter().filter_map(|effects| caller_row(effects)).collect::<Vec<_>>(),
-        photos: batch.iter().flat_map(|effects| photo_uses(effects)).collect::<Vec<_>>(),
-        events: batch.iter().map(|effects| event_row(effects)).collect::<Result<Vec<_>, _>>()?,
-        keys: batch.iter().filter_map(|effects| key_row(effects)).collect::<Vec<_>>(),
-        search: batch.iter().filter_map(|effects| effects.search.as_ref()).collect::<Vec<_>>(),
-    };
+        callers: batch.iter().filter_map(|effects| caller_of(effects)).collect(),
+        photos: batch.iter().flat_map(|effects| photo_uses(effects)).collect(),
+        events: batch.iter().map(|effects| event_of(effects)).collect::<Result<Vec<_>, _>>()?,
+        keys: batch.iter().filter_map(|effects| key_of(effects)).collect(),
+        search: batch.iter().filter_map(|effects| effects.search.as_ref()).collect(),
+    })
+}
+
+async fn write_tables(writer: &mut SqliteConnection, rows: Written<'_>) -> Result<(), StoreError> {
     let counts = Tables {
         tickets: rows.tickets.len(),
         rounds: rows.rounds.len(),
@@ -192,12 +256,16 @@ fn entry_row(entry: &Entry) -> Result<EntryRow<'static>, StoreError> {
     })
 }
 
-fn caller_row(effects: &Effects) -> Option<CallerRow<'_>> {
-    effects.caller.as_ref().map(|caller| CallerRow {
-        ticket_id: effects.ticket.id,
+fn caller_of(effects: &Effects) -> Option<CallerRow<'_>> {
+    effects.caller.as_ref().map(|caller| caller_row(effects.ticket.id, caller))
+}
+
+fn caller_row(ticket_id: i64, caller: &Caller) -> CallerRow<'_> {
+    CallerRow {
+        ticket_id,
         name: caller.name.as_deref(),
         phone: caller.phone.as_ref().map(domain::text::Phone::as_str),
-    })
+    }
 }
 
 fn photo_uses(effects: &Effects) -> impl Iterator<Item = PhotoUse<'_>> {
@@ -205,25 +273,40 @@ fn photo_uses(effects: &Effects) -> impl Iterator<Item = PhotoUse<'_>> {
     effects.entry.action.photos().iter().map(move |id| PhotoUse { id: id.as_str(), ticket_id })
 }
 
-fn event_row(effects: &Effects) -> Result<EventRow, StoreError> {
+fn event_of(effects: &Effects) -> Result<EventRow, StoreError> {
+    let Effects { entry, card, was, units, leavers, .. } = effects;
+    event_row(entry, card, was.as_ref(), units, leavers)
+}
+
+fn event_row(
+    entry: &Entry,
+    card: &Card,
+    was: Option<&Was>,
+    units: &[UnitSlug],
+    leavers: &[UnitSlug],
+) -> Result<EventRow, StoreError> {
     Ok(EventRow {
-        seq: effects.entry.seq.0,
-        ticket_id: effects.ticket.id,
-        recorded_at: effects.entry.recorded_at.0,
-        card: serde_json::to_string(&effects.card)?,
-        was: effects.was.as_ref().map(serde_json::to_string).transpose()?,
-        units: serde_json::to_string(&effects.units)?,
-        leavers: serde_json::to_string(&effects.leavers)?,
+        seq: entry.seq.0,
+        ticket_id: entry.ticket_id.0,
+        recorded_at: entry.recorded_at.0,
+        card: serde_json::to_string(card)?,
+        was: was.map(serde_json::to_string).transpose()?,
+        units: serde_json::to_string(units)?,
+        leavers: serde_json::to_string(leavers)?,
     })
 }
 
-fn key_row(effects: &Effects) -> Option<KeyRow<'_>> {
-    effects.key.as_ref().map(|key| KeyRow {
+fn key_of(effects: &Effects) -> Option<KeyRow<'_>> {
+    effects.key.as_ref().map(|key| key_row(&effects.entry, key))
+}
+
+fn key_row<'a>(entry: &Entry, key: &'a KeyUse) -> KeyRow<'a> {
+    KeyRow {
         person_id: key.person_id,
         key: &key.key,
         request_hash: &key.request_hash,
-        ticket_id: effects.ticket.id,
-        version: effects.ticket.version,
-        recorded_at: effects.entry.recorded_at.0,
-    })
+        ticket_id: entry.ticket_id.0,
+        version: entry.version,
+        recorded_at: entry.recorded_at.0,
+    }
 }
