@@ -8,16 +8,9 @@ use super::look::Look;
 /// The option of the curve. `now` is the time of day in hours, at which today's line ends.
 pub fn curve(hours: &[CurveHour], now: f64, look: &Look) -> Value {
     let mut option = look.frame();
-    option["grid"] = json!({
-        "left": 0,
-        "right": look.body * 0.5,
-        "top": look.body * 0.8,
-        "bottom": 0,
-        "outerBoundsMode": "same",
-        "outerBoundsContain": "axisLabel",
-    });
+    option["grid"] = look.plot(0.8);
     option["xAxis"] = hour_axis(look);
-    option["yAxis"] = count_axis(look);
+    option["yAxis"] = look.counts();
     option["series"] = json!([
         edge("low", through(hours, |hour| hour.low)),
         band(through(hours, |hour| hour.high - hour.low.min(hour.high)), look),
@@ -41,20 +34,6 @@ fn hour_axis(look: &Look) -> Value {
         "interval": 6,
         "axisLine": { "show": true, "lineStyle": { "color": look.line, "width": look.body * 0.05 } },
         "axisTick": { "show": false },
-        "splitLine": { "show": false },
-        "axisLabel": look.label(&look.ink_soft),
-    })
-}
-
-fn count_axis(look: &Look) -> Value {
-    json!({
-        "type": "value",
-        "min": 0,
-        "minInterval": 1,
-        "splitNumber": 2,
-        "axisLine": { "show": false },
-        "axisTick": { "show": false },
-        // The legend stands where lines across the plot would run through its words.
         "splitLine": { "show": false },
         "axisLabel": look.label(&look.ink_soft),
     })

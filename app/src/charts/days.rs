@@ -8,25 +8,9 @@ use super::look::Look;
 /// The option of the lines. `dates` are the words under the days; every line has a count for each.
 pub fn days(dates: &[String], lines: &[&[u32]], look: &Look) -> Value {
     let mut option = look.frame();
-    option["grid"] = json!({
-        "left": 0,
-        "right": look.body * 0.5,
-        "top": look.body * 0.4,
-        "bottom": 0,
-        "outerBoundsMode": "same",
-        "outerBoundsContain": "axisLabel",
-    });
+    option["grid"] = look.plot(0.4);
     option["xAxis"] = day_axis(dates, look);
-    option["yAxis"] = json!({
-        "type": "value",
-        "min": 0,
-        "minInterval": 1,
-        "splitNumber": 2,
-        "axisLine": { "show": false },
-        "axisTick": { "show": false },
-        "splitLine": { "show": false },
-        "axisLabel": look.label(&look.ink_soft),
-    });
+    option["yAxis"] = look.counts();
     let series = lines.iter().enumerate().map(|(place, counts)| line(place, counts, look));
     option["series"] = series.collect();
     option

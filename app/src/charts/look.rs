@@ -29,6 +29,33 @@ impl Look {
         })
     }
 
+    /// The room of a plot whose axes keep theirs, `top` ems below the upper edge.
+    pub(super) fn plot(&self, top: f64) -> Value {
+        json!({
+            "left": 0,
+            "right": self.body * 0.5,
+            "top": self.body * top,
+            "bottom": 0,
+            "outerBoundsMode": "same",
+            "outerBoundsContain": "axisLabel",
+        })
+    }
+
+    /// The axis of whole counts.
+    pub(super) fn counts(&self) -> Value {
+        json!({
+            "type": "value",
+            "min": 0,
+            "minInterval": 1,
+            "splitNumber": 2,
+            "axisLine": { "show": false },
+            "axisTick": { "show": false },
+            // Lines across the plot would run through the words of its legend.
+            "splitLine": { "show": false },
+            "axisLabel": self.label(&self.ink_soft),
+        })
+    }
+
     /// What every chart has in common: no animation at the first drawing, a short one afterwards.
     pub(super) fn frame(&self) -> Value {
         json!({

@@ -1,6 +1,7 @@
 //! 首页, by role: where the work is, with how much of it there is.
 
 mod due_tiles;
+mod followed;
 mod taking_tile;
 mod tiles;
 

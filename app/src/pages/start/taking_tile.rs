@@ -1,26 +1,18 @@
 //! 接单用时: the median of today and of the week, for those who look after the desk.
 
-use domain::{
-    api::{TakingTime, TakingTimeRead},
-    stats::measures::taking_time::Median,
-};
-use gloo_timers::future::TimeoutFuture;
-use leptos::{prelude::*, task::spawn_local};
+use domain::{api::TakingTimeRead, stats::measures::taking_time::Median};
+use leptos::prelude::*;
 
+use super::followed::followed;
 use crate::{
-    api::send,
     components::Icon,
     i18n::{t, t_string, use_i18n},
-    live::use_live,
 };
-
-/// After a change the figures are asked for again; several changes share one asking.
-const REST_MS: u32 = 2_000;
 
 #[component]
 pub fn TakingTile() -> impl IntoView {
     let i18n = use_i18n();
-    let told = follow();
+    let told = followed(TakingTimeRead);
     let digits = move || {
         told.with(|told| match told.as_ref().and_then(|told| told.today.seconds) {
             Some(seconds) => t_string!(i18n, shell.seconds, n = seconds),
@@ -41,27 +33,6 @@ pub fn TakingTile() -> impl IntoView {
             </div>
         </li>
     }
-}
-
-/// The figures as they are known, asked for again whenever an order has changed.
-fn follow() -> RwSignal<Option<TakingTime>> {
-    let told = RwSignal::new(None);
-    let asked = StoredValue::new(false);
-    let ask = move |rest: u32| {
-        if asked.try_update_value(|asked| std::mem::replace(asked, true)) != Some(false) {
-            return;
-        }
-        spawn_local(async move {
-            TimeoutFuture::new(rest).await;
-            asked.try_set_value(false);
-            if let Ok(reply) = send(&TakingTimeRead).await {
-                told.try_set(Some(reply));
-            }
-        });
-    };
-    ask(0);
-    use_live().on_event(move |_| ask(REST_MS));
-    told
 }
 
 /// 今天中位数 · n=23; of nothing there is no median.
