@@ -61,5 +61,5 @@ test("nobody else adds screens", async ({ world }) => {
   await page.getByRole("banner").locator("summary").click();
   await expect(page.getByRole("link", { name: "大屏" })).toHaveCount(1);
   await page.goto("/screens");
-  await expect(page.getByText("这个页面不归您使用")).toBeVisible();
+  await expect(page.getByText("您没有使用这个页面的权限")).toBeVisible();
 });
