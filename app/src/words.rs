@@ -246,6 +246,14 @@ pub fn problem(failure: &Failure) -> String {
     }
 }
 
+/// What is wrong with a choice, in which nothing is written.
+pub fn flaw_of_choice(value: Flaw) -> String {
+    match value {
+        Flaw::Missing => t_string!(current(), words.flaw.unchosen).to_owned(),
+        other => flaw(other),
+    }
+}
+
 /// The flaw of one field in a refusal, if it has one.
 pub fn field_flaw(failure: &Failure, field: &str) -> Option<Flaw> {
     let Failure::Problem(problem) = failure else { return None };
@@ -259,7 +267,9 @@ pub fn term(term: Term) -> String {
     match term.unit {
         TermUnit::Minutes => t_string!(i18n, words.term.minutes, n = n),
         TermUnit::Hours => t_string!(i18n, words.term.hours, n = n),
+        TermUnit::WorkingDays if n == 1 => t_string!(i18n, words.term.working_day, n = n),
         TermUnit::WorkingDays => t_string!(i18n, words.term.working_days, n = n),
+        TermUnit::Days if n == 1 => t_string!(i18n, words.term.one_day, n = n),
         TermUnit::Days => t_string!(i18n, words.term.days, n = n),
     }
 }

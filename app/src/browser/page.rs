@@ -47,6 +47,14 @@ pub fn focus(id: &str) -> bool {
     element.is_some_and(|element| element.focus().is_ok())
 }
 
+/// Puts the focus on the element with this id and its place at the top. The focus alone moves nothing
+/// where the element can be seen already, be it under a bar at the foot.
+pub fn go_to(id: &str) {
+    if focus(id) {
+        first(&format!("#{id}")).inspect(|element| element.scroll_into_view());
+    }
+}
+
 /// The first element that a selector finds.
 pub fn first(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok()??.dyn_into().ok()

@@ -27,8 +27,9 @@ impl Bar {
 
 /// Names wider than this many ems are cut, so that the bars keep their room.
 const NAME_EMS: f64 = 6.0;
-/// The room of a digit, of a change, and between the parts of a row, in ems.
+/// The room of a digit, of a sign, of a change at the least, and between the parts of a row, in ems.
 const DIGIT_EMS: f64 = 0.62;
+const SIGN_EMS: f64 = 0.84;
 const CHANGE_EMS: f64 = 2.5;
 const GAP_EMS: f64 = 0.35;
 
@@ -70,10 +71,12 @@ impl Columns {
         let name = rows.iter().map(|row| ems(&row.name)).fold(1.0, f64::max);
         let digits = rows.iter().map(|row| row.count.to_string().len()).max().unwrap_or(1);
         let compared = rows.iter().any(|row| row.before.is_some());
+        let changed = rows.iter().map(|row| row.change().chars().count()).max().unwrap_or(1);
+        let change = GAP_EMS + SIGN_EMS + DIGIT_EMS * changed.saturating_sub(1) as f64;
         Self {
             name: look.body * name.min(NAME_EMS),
             count: look.body * DIGIT_EMS * digits as f64,
-            change: if compared { look.body * CHANGE_EMS } else { 0.0 },
+            change: if compared { look.body * change.max(CHANGE_EMS) } else { 0.0 },
         }
     }
 }
@@ -144,6 +147,16 @@ mod tests {
         assert_eq!(row(2, Some(5)).change(), "−3");
         assert_eq!(row(2, Some(2)).change(), "±0");
         assert_eq!(row(2, None).change(), "");
+    }
+
+    #[test]
+    fn a_long_change_does_not_run_into_the_count() {
+        let room = |before| {
+            let look = plain();
+            Columns::of(&[row(345, Some(before))], &look).change / look.body
+        };
+        assert!((room(340) - CHANGE_EMS).abs() < 1e-9);
+        assert!(room(100) > room(340));
     }
 
     #[test]

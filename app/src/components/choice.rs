@@ -3,6 +3,7 @@
 use domain::text::Flaw;
 use leptos::prelude::*;
 
+use super::Icon;
 use crate::words;
 
 /// Chooses one of `options`. Where `optional`, the chosen one is taken back by pressing it again.
@@ -66,7 +67,9 @@ fn Keys(
         <fieldset class="choice" class:choice--fault=move || fault.get().is_some()>
             <legend class="field__label">{move || legend.get()}</legend>
             <div class="choice__keys">{keys.collect_view()}</div>
-            <p class="field__note" aria-live="polite">{move || fault.get().map(words::flaw)}</p>
+            <p class="field__note" aria-live="polite">
+                {move || fault.get().map(|flaw| view! { <Icon name="circle-alert"/> {words::flaw_of_choice(flaw)} })}
+            </p>
         </fieldset>
     }
 }

@@ -77,14 +77,9 @@ pub fn ThemeSwitch() -> impl IntoView {
         Theme::Dark => t_string!(i18n, shell.theme_dark),
     };
     view! {
-        <button
-            type="button"
-            class="button button--quiet button--icon"
-            aria-label=move || format!("{} {}", t_string!(i18n, shell.theme), said())
-            title=said
-            on:click=turn
-        >
+        <button type="button" class="button button--quiet" on:click=turn>
             <Icon name=icon/>
+            {move || format!("{}{}", t_string!(i18n, shell.theme), said())}
         </button>
     }
 }

@@ -84,18 +84,15 @@ fn Marks(card: Signal<Card>) -> impl IntoView {
     }
 }
 
+/// The unit, where there is one yet, the place and the nature.
 #[component]
 fn Place(card: Signal<Card>) -> impl IntoView {
-    let i18n = use_i18n();
     let session = use_session();
-    let lead = move || match card.with(|card| card.lead.clone()) {
-        Some(unit) => session.unit_name(&unit).into_any(),
-        None => t!(i18n, board.no_unit).into_any(),
-    };
+    let lead = Memo::new(move |_| card.with(|card| card.lead.clone()));
     view! {
         <p class="ticket-card__place">
-            <span>{lead}</span>
-            <span>{move || card.with(|card| card.address.clone())}</span>
+            {move || lead.get().map(|unit| view! { <span>{session.unit_name(&unit)}</span> })}
+            <span class="ticket-card__address">{move || card.with(|card| card.address.clone())}</span>
             <span>{move || card.with(|card| words::nature(card.nature))}</span>
         </p>
     }

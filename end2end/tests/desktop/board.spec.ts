@@ -107,6 +107,31 @@ test("a card that somebody else has moved meanwhile is put back with what happen
   await board.sees("草稿", order.number);
 });
 
+test("an order is approved and dispatched by its menu without leaving the keyboard", async ({ world }) => {
+  const board = new Board((await world.person("shenhe")).page);
+  const order = await takesACall(await world.person("jiexian"), { urgency: "critical" });
+  await board.opens();
+  await board.brings(order.number);
+  const keys = board.page.keyboard;
+  const menu = board.menu(order.number);
+  await board.face(order.number).press("m");
+  await expect(menu).toContainText(order.address);
+  await expect(menu.getByRole("button", { name: /^审核通过/ })).toBeFocused();
+  await keys.press("Enter");
+  await expect(menu.getByRole("button", { name: "审核通过", exact: true })).toBeFocused();
+  await keys.press("Enter");
+  await board.sees("待派单", order.number);
+  await expect(board.face(order.number)).toBeFocused();
+  await keys.press("m");
+  await expect(menu.getByRole("button", { name: /^派单/ })).toBeFocused();
+  await keys.press("Enter");
+  await expect(menu.getByRole("combobox", { name: "主办单位" })).toBeFocused();
+  await keys.insertText("wanan");
+  await keys.press("Enter");
+  await keys.press("Control+Enter");
+  await board.sees("待签收", order.number);
+});
+
 test("a card is moved by keys alone, and it is said where it goes", async ({ world }) => {
   const [operator, reviewer] = [await world.person("jiexian"), await world.person("shenhe")];
   const board = new Board(reviewer.page);

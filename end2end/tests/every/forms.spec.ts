@@ -59,7 +59,7 @@ test("the forms of a reply and of a call-back shut nobody out", async ({ world }
   await callback.takes(order.number);
   await callback.page.getByRole("radio", { name: "接通", exact: true }).check();
   await callback.page.getByRole("button", { name: "回访完成" }).click();
-  await expect(callback.page.getByText("请填写").first()).toBeVisible();
+  await expect(callback.page.getByText("请选择").first()).toBeVisible();
   await shutsNobodyOut(callback.page);
 });
 

@@ -85,7 +85,7 @@ const PAGES: Opening[] = [
     name: "screens",
     account: "banzhang",
     path: "/screens",
-    heading: "大屏",
+    heading: "大屏设备",
     english: "Screens",
     ready: (page) => page.getByRole("textbox", { name: "屏幕上的代码" }),
   },

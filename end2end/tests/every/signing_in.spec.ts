@@ -44,7 +44,7 @@ test("whoever was on the way to a page comes to it after signing in", async ({ w
 test("a page that is not theirs says so and leads back", async ({ world }) => {
   const { page } = await world.person("wanan");
   await page.goto("/callback");
-  await expect(page.getByText("这个页面不归您使用")).toBeVisible();
+  await expect(page.getByText("您没有使用这个页面的权限")).toBeVisible();
   await page.getByRole("link", { name: "回到首页" }).click();
   await expect(page).toHaveURL(/\/tasks$/);
 });

@@ -69,6 +69,25 @@ test("the list is read anew by a pull, says so, and stays where that fails", asy
   await line.end();
 });
 
+test("what one signs and then answers is led to by the thumb", async ({ world }) => {
+  const liaison = await world.person("wanan");
+  const { order, address } = await sent(world, liaison, false);
+  const tasks = new Tasks(liaison.page);
+  await tasks.opens();
+  await tasks.goesTo("待签收");
+  await tasks.row(address).getByRole("button", { name: "签收", exact: true }).click();
+  await expect(tasks.said(`已签收 ${order.number}`)).toBeVisible();
+  // The note leaves the tabs free: that is where the order has gone.
+  await tasks.tab("待联系").click({ timeout: 2_000 });
+  const toReply = tasks.page.getByRole("heading", { name: "反馈", exact: true });
+  const above = async () => (await toReply.boundingBox())?.y ?? Infinity;
+  await tasks.row(address).getByRole("link", { name: "反馈" }).click();
+  await expect.poll(above).toBeLessThan(200);
+  await tasks.page.evaluate(() => scrollTo(0, 0));
+  await tasks.order().getByRole("button", { name: "反馈", exact: true }).click();
+  await expect.poll(above).toBeLessThan(200);
+});
+
 test("a call takes two taps, and on return one more tells what came of it", async ({ world }) => {
   const liaison = await world.person("wanan");
   // No dialler here: what would ring it is counted.

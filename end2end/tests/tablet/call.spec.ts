@@ -192,7 +192,7 @@ for (const viewport of [{ width: 1180, height: 820 }, { width: 1024, height: 768
     const before = await intake.places();
     await intake.types({ phone: "13812345678", name: "王秀英", content: BURST.repeat(3), address: newAddress(), nature: 3 });
     await expect(intake.limit("办结")).toContainText("3月6日前");
-    await expect(intake.page.getByText(/^30 天|第一次来$/)).toBeVisible();
+    await expect(intake.page.getByText(/^30 天|首次来电$/)).toBeVisible();
     expect(await intake.places()).toBe(before);
     const hidden = await intake.page.evaluate(() =>
       [document.documentElement, ...document.querySelectorAll(".intake__caller, .intake__matter")]
@@ -219,7 +219,7 @@ test("the duty lead reads how long taking a call lasts, and nobody else does", a
   expect((await sent).postDataJSON().seconds_to_accept).toBeGreaterThan(0);
   await lead.page.goto("/");
   const tile = lead.page.getByRole("listitem").filter({ hasText: "接单用时" });
-  await expect(tile).toContainText(`n=${before.today.n + 1}`);
+  await expect(tile).toContainText(`（${before.today.n + 1} 单）`);
   await expect(tile).toContainText(/\d+ 秒/);
   const refused = await operator.context.request.get("/api/taking-time");
   expect(refused.status()).toBe(403);

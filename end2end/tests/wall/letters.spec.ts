@@ -3,7 +3,7 @@
 
 import { type Locator, type Page } from "@playwright/test";
 
-import { Wall } from "../../pages/wall";
+import { Wall, type WallFigures } from "../../pages/wall";
 import { expect, test } from "../../world";
 import { takesACall, takesAStep } from "../../world/orders";
 
@@ -75,6 +75,23 @@ test("on a wall of 2160 lines every letter is as high as five metres ask for", a
   expect(await letters(wall.page.getByRole("heading", { name: "重复诉求" }))).toBeGreaterThanOrEqual(TITLE);
   await wall.page.getByRole("button", { name: "English" }).click();
   expect(await smallest(wall.page)).toBeGreaterThanOrEqual(LATIN);
+});
+
+test("five numbers of three digits are as high as one, and none is cut off", async ({ world }) => {
+  const wall = new Wall((await world.person("daping")).page);
+  await wall.page.route("**/api/wall", async (route) => {
+    const response = await route.fetch();
+    const figures = (await response.json()) as WallFigures;
+    const long = figures.figures.map((figure) => ({ ...figure, value: 888 }));
+    await route.fulfill({ response, json: { ...figures, figures: long, yesterday: long } });
+  });
+  await wall.page.setViewportSize({ width: 3840, height: 2160 });
+  await wall.opens();
+  await expect(wall.digits("在办")).toHaveText("888");
+  expect(await letters(wall.digits("在办"))).toBeGreaterThanOrEqual(HERO);
+  expect(await cutOff(wall.page)).toEqual([]);
+  await wall.page.setViewportSize({ width: 1080, height: 1920 });
+  expect(await cutOff(wall.page), "upright").toEqual([]);
 });
 
 for (const screen of SCREENS) {

@@ -24,7 +24,7 @@ test("a screen shows a code, is added by it, and goes back to a code when it is 
   const { page } = await world.person("banzhang", "desktop");
   await page.goto("/board");
   await page.getByRole("banner").locator("summary").click();
-  await page.getByRole("link", { name: "大屏" }).last().click();
+  await page.getByRole("link", { name: "大屏设备" }).click();
   await expect(page).toHaveURL(/\/screens$/);
   await expect(page.getByText("还没有添加过大屏")).toBeVisible();
   await page.getByRole("button", { name: "添加大屏" }).click();
@@ -59,7 +59,7 @@ test("nobody else adds screens", async ({ world }) => {
   const { page } = await world.person("shenhe", "desktop");
   await page.goto("/board");
   await page.getByRole("banner").locator("summary").click();
-  await expect(page.getByRole("link", { name: "大屏" })).toHaveCount(1);
+  await expect(page.getByRole("link", { name: "大屏设备" })).toHaveCount(0);
   await page.goto("/screens");
-  await expect(page.getByText("这个页面不归您使用")).toBeVisible();
+  await expect(page.getByText("您没有使用这个页面的权限")).toBeVisible();
 });

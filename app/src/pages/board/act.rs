@@ -14,12 +14,17 @@ use leptos::{prelude::*, task::spawn_local};
 use super::desk::{ActingOn, Desk};
 use crate::{
     api::{Failure, send},
+    browser::page::{focus_first, next_frame},
     components::{Dialog, Empty, Failed, Icon, Loading, StateChip},
     i18n::{label, t, t_string, use_i18n},
     live::use_live,
     pages::step::{Offers, StepForm, happened},
     words,
 };
+
+/// What is asked first, or the key that sends where nothing has to be given.
+const EVIDENCE: &str =
+    ".dialog[open] .evidence-form :is(input, textarea, button[type=submit]):not(details *)";
 
 #[component]
 pub fn ActDialog(desk: Desk) -> impl IntoView {
@@ -86,7 +91,10 @@ fn Moves(desk: Desk, acting: ActingOn, ticket: Arc<TicketView>) -> impl IntoView
     let (ticket, offered) = (StoredValue::new(ticket), StoredValue::new(offered));
     let cancel = move |()| if only.is_some() { desk.let_go() } else { chosen.set(None) };
     view! {
-        <p class="act__title">{ticket.with_value(|ticket| ticket.card.title.clone())}</p>
+        <div>
+            <p class="act__title">{ticket.with_value(|ticket| ticket.card.title.clone())}</p>
+            <p class="soft">{ticket.with_value(|ticket| ticket.card.address.clone())}</p>
+        </div>
         {overtaken.map(|to| view! { <Overtaken desk ticket=ticket.get_value() to/> })}
         {move || match chosen.get() {
             None => {
@@ -127,6 +135,8 @@ fn Choices(
     let i18n = use_i18n();
     let (id, state) = (ticket.card.id, ticket.card.state);
     let primary = Offers::of(&ticket.offered).primary;
+    // The dialog was opened before there was anything to choose from, and put the focus on its cross.
+    next_frame(|| _ = focus_first(".act__offers button"));
     let offers = offered.into_iter().map(|verb| {
         view! {
             <li>
@@ -191,6 +201,7 @@ fn Step(
         desk.acting.set(None);
         desk.focus(id);
     };
+    next_frame(|| _ = focus_first(EVIDENCE));
     view! {
         <h3 class="act__verb">{move || words::verb(verb)}</h3>
         <StepForm verb ticket=Signal::stored(ticket) on_done=done on_cancel on_sending=sending/>

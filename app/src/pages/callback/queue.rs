@@ -23,8 +23,22 @@ pub fn Queues(list: List, open: Memo<Option<TicketId>>) -> impl IntoView {
         <div class="callback__queues">
             {move || match list.reading.get() {
                 Reading::Done => view! {
-                    <Queue list open state=State::ToCallBack title=label!(i18n, callback.queue) none=label!(i18n, callback.queue_none)/>
-                    <Queue list open state=State::ToClose title=label!(i18n, callback.to_close) none=label!(i18n, callback.to_close_none)/>
+                    <Queue
+                        list
+                        open
+                        state=State::ToCallBack
+                        title=label!(i18n, callback.queue)
+                        none=label!(i18n, callback.queue_none)
+                        comes=label!(i18n, callback.queue_comes)
+                    />
+                    <Queue
+                        list
+                        open
+                        state=State::ToClose
+                        title=label!(i18n, callback.to_close)
+                        none=label!(i18n, callback.to_close_none)
+                        comes=label!(i18n, callback.to_close_comes)
+                    />
                 }
                 .into_any(),
                 Reading::Failed(failure) => {
@@ -43,6 +57,7 @@ fn Queue(
     state: State,
     title: Signal<String>,
     none: Signal<String>,
+    comes: Signal<String>,
 ) -> impl IntoView {
     let ids = Memo::new(move |_| {
         list.cards.with(|cards| {
@@ -60,7 +75,9 @@ fn Queue(
                 </For>
             </ul>
             <Show when=move || ids.with(Vec::is_empty)>
-                <Empty icon="inbox" title=none/>
+                <Empty icon="inbox" title=none>
+                    <p>{move || comes.get()}</p>
+                </Empty>
             </Show>
         </section>
     }

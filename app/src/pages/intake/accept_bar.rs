@@ -126,10 +126,16 @@ fn Trouble(tray: Tray) -> impl IntoView {
     view! { <p class="intake__trouble" role="alert">{said}</p> }
 }
 
-/// The names of the fields at fault, each once.
+/// The fields from top to bottom; the others come after them.
+const ON_SCREEN: [&str; 5] = ["caller.phone", "caller.name", "content", "address", "nature"];
+
+/// The names of the fields at fault, each once, in the order of the screen.
 fn fields(faults: &[Fault]) -> String {
     let i18n = crate::i18n::current();
     let mut names: Vec<String> = Vec::new();
+    let place = |fault: &&Fault| ON_SCREEN.iter().position(|field| *field == fault.field);
+    let mut faults: Vec<&Fault> = faults.iter().collect();
+    faults.sort_by_key(|fault| place(fault).unwrap_or(ON_SCREEN.len()));
     for fault in faults {
         let name = match fault.field.as_str() {
             "caller.phone" => t_string!(i18n, intake.phone).to_string(),

@@ -225,7 +225,7 @@ fn Levels(tray: Tray, offered: Offered, choose: Callback<Option<CategoryCode>>) 
             <Level offered above=Signal::derive(move || Above::of(top.get())) chosen=middle press/>
             <Level offered above=Signal::derive(move || Above::of(middle.get())) chosen=leaf press/>
         </div>
-        {take}
+        <div class="category-picker__take">{take}</div>
     }
 }
 

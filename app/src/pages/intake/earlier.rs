@@ -145,8 +145,8 @@ fn UseName(tray: Tray, name: String) -> impl IntoView {
         tray.edit(|sheet| sheet.name = name);
     };
     view! {
-        <button type="button" class="button button--quiet" hidden=move || !wanted.get() on:click=fill>
-            {t!(i18n, intake.use_name, name = said)}
+        <button type="button" class="button button--quiet intake__fill" hidden=move || !wanted.get() on:click=fill>
+            <span>{t!(i18n, intake.use_name, name = said)}</span>
         </button>
     }
 }

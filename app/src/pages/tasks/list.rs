@@ -216,5 +216,15 @@ fn Nothing(shelf: Memo<Shelf>) -> impl IntoView {
         }
         .to_owned()
     });
-    view! { <Empty icon="inbox" title/> }
+    let comes = move || match shelf.get() {
+        Shelf::ToSign => t_string!(i18n, tasks.comes_to_sign),
+        Shelf::ToContact => t_string!(i18n, tasks.comes_to_contact),
+        Shelf::Handling => t_string!(i18n, tasks.comes_handling),
+        Shelf::Replied => t_string!(i18n, tasks.comes_replied),
+    };
+    view! {
+        <Empty icon="inbox" title>
+            <p>{comes}</p>
+        </Empty>
+    }
 }

@@ -11,9 +11,12 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_query_map};
 
-use super::{caller::Caller, calls::Calls, contact::Contact, reply::ReplyForm, share::ShareKey};
+use super::{
+    caller::Caller, calls::Calls, contact::Contact, reply::ReplyForm, row::key_class,
+    share::ShareKey,
+};
 use crate::{
-    browser::page::{focus, next_frame},
+    browser::page::{go_to, next_frame},
     components::{
         DueList, Empty, Failed, Icon, Loading, StandingMark, StateChip, StoryList, Tone, toast,
     },
@@ -155,9 +158,7 @@ fn go_to_named_section() {
         Some("note") => NOTE,
         _ => return,
     };
-    next_frame(move || {
-        focus(section);
-    });
+    next_frame(move || go_to(section));
 }
 
 #[component]
@@ -268,17 +269,29 @@ fn Bar(hand: Hand) -> impl IntoView {
     let i18n = use_i18n();
     let (signs, contacts, replies) =
         (hand.offers(Verb::Sign), hand.rings(), hand.offers(Verb::Reply));
+    // As on the list: whoever has not reached the caller yet rings first.
+    let rings_first = Memo::new(move |_| {
+        contacts.get() && replies.get() && hand.ticket.with(|ticket| !ticket.card.contacted)
+    });
     view! {
         <Show when=move || signs.get() || contacts.get() || replies.get()>
             <div class="task-order__bar">
                 <Show when=move || contacts.get()>
-                    <button type="button" class="button" on:click=move |_| hand.calls.begin(hand.order.id)>
+                    <button
+                        type="button"
+                        class=move || key_class(rings_first.get())
+                        on:click=move |_| hand.calls.begin(hand.order.id)
+                    >
                         <Icon name="phone"/>
                         {t!(i18n, tasks.call)}
                     </button>
                 </Show>
                 <Show when=move || replies.get()>
-                    <button type="button" class="button button--primary" on:click=move |_| { focus(REPLY); }>
+                    <button
+                        type="button"
+                        class=move || key_class(!rings_first.get())
+                        on:click=|_| go_to(REPLY)
+                    >
                         <Icon name="send"/>
                         {t!(i18n, tasks.reply)}
                     </button>

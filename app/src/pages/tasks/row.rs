@@ -128,7 +128,7 @@ fn SignKey(hands: Hands, id: TicketId) -> impl IntoView {
     }
 }
 
-fn key_class(primary: bool) -> &'static str {
+pub fn key_class(primary: bool) -> &'static str {
     if primary { "button button--primary" } else { "button" }
 }
 

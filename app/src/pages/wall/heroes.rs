@@ -1,9 +1,6 @@
 //! The five digits: what came today, what is open, what is about to be late, what is late, what is done.
 
-use domain::{
-    api::Wall,
-    stats::{Figure, MeasureId},
-};
+use domain::stats::{Figure, MeasureId};
 use leptos::prelude::*;
 
 use super::{feed::Feed, say};
@@ -19,10 +16,10 @@ const HEROES: [MeasureId; 5] = [
 
 #[component]
 pub fn Heroes(feed: Feed) -> impl IntoView {
-    // All five are of one size: that at which the longest has room.
-    let digits = feed.part(digits);
+    // All five are of one size: the largest at which they have room together.
+    let room = feed.part(|wall| room(HEROES.map(|id| value(&wall.figures, id).unwrap_or(0))));
     view! {
-        <div class="wall-tile wall-heroes" data-digits=move || digits.get().to_string()>
+        <div class="wall-tile wall-heroes" data-room=room>
             {HEROES.map(|id| view! { <Hero feed id/> }).into_iter().collect_view()}
         </div>
     }
@@ -63,12 +60,39 @@ fn Hero(feed: Feed, id: MeasureId) -> impl IntoView {
     }
 }
 
-/// The digits of the longest of the five.
-fn digits(wall: &Wall) -> usize {
-    let values = HEROES.iter().filter_map(|id| value(&wall.figures, *id));
-    values.max().unwrap_or(0).to_string().len()
+/// How much room the five leave each other: `ample` for one or two digits, `tight` while all can still be
+/// of the full height.
+fn room(values: [u32; 5]) -> &'static str {
+    let digits = values.map(|value| value.checked_ilog10().unwrap_or(0) + 1);
+    // In tenths of a digit; what stands below a short number is nearly as wide as three digits.
+    let width: u32 = digits.iter().map(|digits| (10 * digits).max(27)).sum();
+    match width {
+        _ if digits.iter().all(|digits| *digits < 3) => "ample",
+        ..=150 => "tight",
+        151..=190 => "scarce",
+        _ => "none",
+    }
 }
 
 fn value(figures: &[Figure], id: MeasureId) -> Option<u32> {
     figures.iter().find(|figure| figure.id == id).map(|figure| figure.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_three_digits_keep_their_height() {
+        assert_eq!(room([10, 47, 0, 5, 7]), "ample");
+        assert_eq!(room([365, 278, 112, 105, 323]), "tight");
+        assert_eq!(room([65, 1278, 12, 5, 23]), "tight");
+    }
+
+    #[test]
+    fn numbers_that_are_longer_than_the_screen_is_wide_get_smaller_together() {
+        assert_eq!(room([365, 1278, 112, 25, 323]), "scarce");
+        assert_eq!(room([1365, 1278, 1112, 105, 1323]), "scarce");
+        assert_eq!(room([12_365, 11_278, 1112, 5, 23]), "none");
+    }
 }
