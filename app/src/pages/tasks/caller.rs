@@ -5,11 +5,11 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::order::{CALL, Hand};
 use crate::{
-    api::{Failure, new_key},
+    api::Failure,
     browser::page::{next_frame, press_first},
     components::Icon,
     i18n::{t, t_string, use_i18n},
-    live::reveal::reveal,
+    live::reveal::Asking,
     words,
 };
 
@@ -83,7 +83,7 @@ enum Asked {
 #[component]
 fn Number(hand: Hand, caller: Memo<CallerView>, dials: bool) -> impl IntoView {
     let asked = RwSignal::new(Asked::NotYet);
-    let key = StoredValue::new(new_key());
+    let asking = Asking::new();
     let id = hand.order.id;
     let corrections = move || hand.ticket.with(|ticket| ticket.caller_corrections());
     let shown = hand.calls.number(id, corrections);
@@ -91,7 +91,7 @@ fn Number(hand: Hand, caller: Memo<CallerView>, dials: bool) -> impl IntoView {
         asked.set(Asked::Asking);
         let before = untrack(corrections);
         spawn_local(async move {
-            let reply = reveal(id, key).await;
+            let reply = asking.reveal(id, before).await;
             // The asking is an entry of the story: the next step is decided on the order with it.
             if reply.is_ok() {
                 hand.order.read_now().await;

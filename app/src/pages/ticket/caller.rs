@@ -6,10 +6,10 @@ use domain::api::{CallerRevealed, CallerView, TicketView};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{Failure, new_key},
+    api::Failure,
     components::Icon,
     i18n::{t, t_string, use_i18n},
-    live::reveal::reveal,
+    live::reveal::Asking,
     words,
 };
 
@@ -103,7 +103,7 @@ fn Reveal(ticket: Signal<Arc<TicketView>>, revealed: Revealed) -> impl IntoView 
     let i18n = use_i18n();
     let asking = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
-    let key = StoredValue::new(new_key());
+    let own = Asking::new();
     let ask = move |_| {
         if asking.get_untracked() {
             return;
@@ -113,7 +113,7 @@ fn Reveal(ticket: Signal<Arc<TicketView>>, revealed: Revealed) -> impl IntoView 
         let (id, before) =
             ticket.with_untracked(|ticket| (ticket.card.id, ticket.caller_corrections()));
         spawn_local(async move {
-            match reveal(id, key).await {
+            match own.reveal(id, before).await {
                 Ok(caller) => _ = revealed.try_set(Some((before, caller))),
                 Err(reason) => _ = failure.try_set(Some(reason)),
             }
