@@ -28,9 +28,9 @@ test("photos are dropped, pasted and put in order, and nothing is lost by a relo
   await test.step("a file that is dropped on the form is taken, and one beside it opens nothing", async () => {
     await brings(page.getByRole("heading", { name: "流转记录" }), "drop", [await takesAPhoto(page, "0.jpg")]);
     await expect(photos.all()).toHaveCount(0);
-    await brings(form, "dragover", [await takesAPhoto(page, "1.jpg")]);
+    await brings(photos.group, "dragover", [await takesAPhoto(page, "1.jpg")]);
     await expect(photos.group).toHaveClass(/photos--over/);
-    await brings(form, "drop", [await takesAPhoto(page, "1.jpg")]);
+    await brings(photos.group, "drop", [await takesAPhoto(page, "1.jpg")]);
     await expect(photos.group).not.toHaveClass(/photos--over/);
     await expect(photos.at(1)).toContainText("已上传");
   });

@@ -86,7 +86,7 @@ impl Tray {
     /// The photos that were brought for a reply and not sent yet; else those of the one to be redone.
     pub fn open(ticket: &TicketView) -> Self {
         let place = own_place(ticket.card.id);
-        let kept = storage::read(&place).map(|kept| ids(&kept));
+        let kept = storage::read(&place).map(|kept| unsent(ticket, ids(&kept)));
         let ids = kept.unwrap_or_else(|| again(ticket));
         let items = ids.into_iter().map(|id| arrived(ticket, id)).collect();
         let tray = Self {
@@ -339,10 +339,20 @@ fn ids(kept: &str) -> Vec<PhotoId> {
     kept.split(',').filter_map(PhotoId::parse).collect()
 }
 
+/// Those that did not go with a reply whose answer was lost.
+fn unsent(ticket: &TicketView, mut ids: Vec<PhotoId>) -> Vec<PhotoId> {
+    let is_again = ticket.reply_to_redo().is_some();
+    ids.retain(|id| is_again || !is_told_of(ticket, id));
+    ids
+}
+
+fn is_told_of(ticket: &TicketView, id: &PhotoId) -> bool {
+    ticket.entries.iter().any(|entry| entry.action.photos().contains(id))
+}
+
 /// A photo that the server has.
 fn arrived(ticket: &TicketView, id: PhotoId) -> Item {
-    let is_told_of = ticket.entries.iter().any(|entry| entry.action.photos().contains(&id));
-    let address = if is_told_of {
+    let address = if is_told_of(ticket, &id) {
         PhotoRead { ticket: ticket.card.id, photo: id.clone() }.path()
     } else {
         PhotoPreview(id.clone()).path()

@@ -37,11 +37,14 @@ fn place(verb: Verb, person: PersonId) -> Option<String> {
     }
 }
 
-/// Whether the words are in the story already. A reply that has arrived is not asked for.
+/// Whether the words are in the story already, and are not to be written better.
 fn has_arrived(verb: Verb, draft: Draft, person: PersonId, ticket: &TicketView) -> bool {
-    let Some(typed) = draft.text("text").filter(|_| verb == Verb::Note) else { return false };
+    let Some(typed) = draft.text("text") else { return false };
+    let is_typed = |text: &str| text.trim() == typed.trim();
+    let is_again = ticket.reply_to_redo().is_some();
     ticket.entries.iter().any(|entry| match &entry.action {
-        Action::Note { text, .. } => entry.by.id == person && text.trim() == typed.trim(),
+        Action::Note { text, .. } => verb == Verb::Note && entry.by.id == person && is_typed(text),
+        Action::Reply(reply) => verb == Verb::Reply && !is_again && is_typed(&reply.text),
         _ => false,
     })
 }
