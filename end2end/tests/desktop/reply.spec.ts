@@ -62,7 +62,7 @@ test("photos are dropped, pasted and put in order, and nothing is lost by a relo
     await expect(photos.key("后移", 2)).toBeFocused();
     await press(form, "诉求认定", "合理");
     await press(form, "处理结果", "实际解决");
-    await press(form, "答复方式", "上门");
+    await press(form, "答复来电人的方式", "上门");
     await form.getByRole("button", { name: "反馈", exact: true }).click();
     await expect(form).toBeHidden();
     const shown = ticket.told(TEXT).getByRole("img", { name: /^现场照片/ });

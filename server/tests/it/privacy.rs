@@ -1,5 +1,6 @@
 //! Who sees what of an order and of its caller.
 
+use domain::api::TicketView;
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -183,6 +184,8 @@ async fn a_number_that_was_corrected_is_asked_for_anew() {
     let story = world.reads("reviewer", &ticket).await;
     let askings = story["entries"].as_array().unwrap().iter();
     assert_eq!(askings.filter(|entry| entry["action"]["verb"] == "reveal").count(), 2);
+    let seen: TicketView = serde_json::from_value(world.reads("wanan", &ticket).await).unwrap();
+    assert_eq!(seen.caller_corrections(), 1, "the unit is told that, and not of what");
 }
 
 #[tokio::test]
