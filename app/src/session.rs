@@ -57,6 +57,16 @@ pub fn reply_place(person: PersonId) -> String {
     format!("xinqiao.reply.{person}.")
 }
 
+/// Where the notes of a person are kept on this device until they are sent; the order's id follows.
+pub fn note_place(person: PersonId) -> String {
+    format!("xinqiao.note.{person}.")
+}
+
+/// Where the photos of a person's replies are named that have arrived; the order's id follows.
+pub fn photos_place(person: PersonId) -> String {
+    format!("xinqiao.photos.{person}.")
+}
+
 /// Where the order is kept whose caller a person has rung and not yet told what came of it.
 pub fn call_place(person: PersonId) -> String {
     format!("xinqiao.call.{person}")
@@ -162,17 +172,20 @@ impl Session {
         Ok(())
     }
 
-    /// The replies of this person that were typed on this device and not sent.
+    /// The replies and notes of this person that were typed on this device and not sent.
     pub fn unsent(self) -> Vec<String> {
         let person = self.person.with_untracked(|person| person.as_ref().map(|person| person.id));
-        person.map(|id| storage::names(&reply_place(id))).unwrap_or_default()
+        let places = person.map(|id| [reply_place(id), note_place(id)]);
+        places.into_iter().flatten().flat_map(|place| storage::names(&place)).collect()
     }
 
     /// Signs out and opens the app anew, so that nothing of this person stays in memory, nor what
     /// they typed on the device.
     pub async fn sign_out(self) {
         let person = self.person.with_untracked(|person| person.as_ref().map(|person| person.id));
-        let typed: Vec<String> = self.unsent().into_iter().chain(person.map(call_place)).collect();
+        let photos = person.map(|id| storage::names(&photos_place(id))).unwrap_or_default();
+        let typed: Vec<String> =
+            self.unsent().into_iter().chain(photos).chain(person.map(call_place)).collect();
         if self.end().await {
             for name in typed {
                 storage::forget(&name);

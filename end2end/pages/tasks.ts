@@ -21,6 +21,16 @@ export class PhotosOfReply {
     return this.all().nth(n - 1);
   }
 
+  /** A key of one photo: 去掉, 前移, 后移, 重传, 取消上传. */
+  key(what: string, n: number): Locator {
+    return this.at(n).getByRole("button", { name: `${what}第 ${n} 张照片` });
+  }
+
+  /** The photos in their order, by where they are shown. */
+  addresses(): Promise<(string | null)[]> {
+    return this.all().locator("img").evaluateAll((images) => images.map((image) => image.getAttribute("src")));
+  }
+
   /** Whether it is shown higher than wide. */
   isUpright(n: number): Promise<boolean> {
     const picture = this.at(n).locator("img");

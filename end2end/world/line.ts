@@ -3,6 +3,20 @@
 
 import net from "node:net";
 
+import type { Page } from "@playwright/test";
+
+/** Lets no more than so many bytes a second go up from a page; gives what lets all go again. */
+export async function goesUpSlowly(page: Page, bytes: number): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  const free = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", { ...free, uploadThroughput: bytes });
+  return async () => {
+    await session.send("Network.emulateNetworkConditions", free);
+    await session.detach();
+  };
+}
+
 export class Line {
   private readonly sockets = new Set<net.Socket>();
   private whole = true;

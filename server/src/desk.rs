@@ -221,7 +221,8 @@ impl Desk {
         }
     }
 
-    /// The caller in full, for the lead's liaison; the asking is written into the story.
+    /// The caller in full, for the lead's liaison; the asking is written into the story. Where the
+    /// caller was corrected since, the key of an earlier asking no longer opens it.
     pub async fn reveal(
         &self,
         person: &Person,
@@ -229,17 +230,23 @@ impl Desk {
         id: TicketId,
     ) -> Result<Caller, DeskError> {
         loop {
+            let told = self.repeated(person, keyed).await?.map(|told| told.card.version);
             let seen = self.visible(person, id).await?;
             let caller = seen.story.caller.clone();
-            let was_told = self.repeated(person, keyed).await?.is_some();
             let ticket = &seen.ticket;
             let sight =
                 sight(person, ticket.lead.as_ref(), &ticket.assists).ok_or(DeskError::NotFound)?;
             match caller_sight(person, sight, ticket.privacy) {
                 // Who sees the caller anyway needs no line in the story.
                 CallerSight::Full => return Ok(caller),
-                CallerSight::Masked { may_reveal: true } if was_told => return Ok(caller),
-                CallerSight::Masked { may_reveal: true } => {}
+                CallerSight::Masked { may_reveal: true } => match told {
+                    None => {}
+                    // What stands in the story is that they asked for the one before: another asking.
+                    Some(version) if seen.was_corrected_after(version) => {
+                        return Err(DeskError::KeyReused);
+                    }
+                    Some(_) => return Ok(caller),
+                },
                 // Also where they were told before: the caller has asked for secrecy since.
                 CallerSight::Masked { .. } | CallerSight::Hidden => {
                     return Err(DeskError::NotYours);
@@ -390,6 +397,14 @@ impl Desk {
 struct Seen {
     ticket: Ticket,
     story: Story,
+}
+
+impl Seen {
+    /// Whether the caller is another than this version of the order had.
+    fn was_corrected_after(&self, version: Version) -> bool {
+        let later = self.story.entries.iter().filter(|entry| entry.version > version);
+        later.map(|entry| &entry.action).any(Action::corrects_caller)
+    }
 }
 
 /// The order right after its last entry: the same whenever it is told.

@@ -12,5 +12,6 @@ pub mod sound;
 pub mod storage;
 pub mod stream;
 pub mod update;
+pub mod upload;
 
 pub use page::composing;

@@ -13,6 +13,9 @@ pub fn Dialog(
     /// Cannot be closed by hand.
     #[prop(optional)]
     firm: bool,
+    /// Where on the screen it belongs, as left and upper edge in pixels; else in the middle.
+    #[prop(optional, into)]
+    at: Signal<Option<(f64, f64)>>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -35,6 +38,9 @@ pub fn Dialog(
     view! {
         <dialog
             class="dialog"
+            class:dialog--placed=move || at.with(Option::is_some)
+            style=("--at-inline", move || at.get().map(|(left, _)| format!("{left}px")))
+            style=("--at-block", move || at.get().map(|(_, top)| format!("{top}px")))
             node_ref=element
             aria-labelledby=labelled_by
             on:cancel=cancel

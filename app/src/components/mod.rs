@@ -30,7 +30,7 @@ pub use connection_mark::ConnectionMark;
 pub use dialog::Dialog;
 pub use due_list::DueList;
 pub use empty::{Empty, Failed, Loading};
-pub use evidence_form::{EvidenceForm, Finding};
+pub use evidence_form::{Draft, EvidenceForm, Finding};
 pub(crate) use fetched::cut;
 pub use fetched::{Coming, Fetched};
 pub use field::{Field, field_fault};

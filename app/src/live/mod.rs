@@ -6,6 +6,7 @@ pub mod columns;
 mod frames;
 pub mod list;
 pub mod order;
+pub mod reveal;
 mod whole;
 pub mod world;
 

@@ -4,6 +4,7 @@ pub mod board;
 pub mod callback;
 pub mod intake;
 pub mod login;
+pub mod photos;
 pub mod screens;
 pub mod start;
 pub mod step;

@@ -12,6 +12,7 @@ use crate::{
     people::{CallerSight, Person, Sight, UnitSlug, caller_sight, sight},
     ticket::{
         Action, Entry, Facts, Round, Sort, State, Ticket, Verb,
+        action::Reply,
         apply::{Broken, apply, begin},
         entry::Actor,
         filter::Filter,
@@ -132,6 +133,29 @@ impl TicketView {
             entries: story,
             now,
         }))
+    }
+
+    /// How often the caller was corrected: what somebody was told of them holds until the next time.
+    pub fn caller_corrections(&self) -> usize {
+        self.entries.iter().filter(|entry| entry.action.corrects_caller()).count()
+    }
+
+    /// Whether the last thing that happened is that a step was taken back.
+    pub fn was_taken_back(&self) -> bool {
+        matches!(self.entries.last(), Some(entry) if entry.action.verb() == Verb::TakeBack)
+    }
+
+    /// The reply that was sent back or taken back, to be written better.
+    pub fn reply_to_redo(&self) -> Option<&Reply> {
+        let mut sent_back = false;
+        for entry in self.entries.iter().rev() {
+            match &entry.action {
+                Action::SendBack { .. } => sent_back |= !entry.taken_back,
+                Action::Reply(reply) => return (sent_back || entry.taken_back).then_some(reply),
+                _ => {}
+            }
+        }
+        None
     }
 }
 

@@ -306,6 +306,19 @@ impl Action {
         }
     }
 
+    /// Whether it corrects the caller. An entry holds no caller; that one was corrected is told by what
+    /// it says of their privacy.
+    pub fn corrects_caller(&self) -> bool {
+        match self {
+            Self::Accept(changes)
+            | Self::Approve(changes)
+            | Self::Amend(Amendment { changes, .. }) => {
+                changes.caller.is_some() || changes.privacy.is_some()
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn changes_mut(&mut self) -> Option<&mut Changes> {
         match self {
             Self::Accept(changes)

@@ -4,10 +4,7 @@
 use crate::{
     id::PersonId,
     people::Person,
-    ticket::{
-        Action, Entry, Ticket,
-        action::{Amendment, Changes},
-    },
+    ticket::{Action, Entry, Ticket},
     time::Moment,
 };
 
@@ -65,9 +62,7 @@ fn leaves_a_way_back(action: &Action) -> bool {
         | Action::Contact { .. }
         | Action::Note { .. }
         | Action::TakeBack {} => false,
-        Action::Accept(changes)
-        | Action::Approve(changes)
-        | Action::Amend(Amendment { changes, .. }) => keeps_the_caller(changes),
+        Action::Accept(_) | Action::Approve(_) | Action::Amend(_) => !action.corrects_caller(),
         Action::Answer { .. }
         | Action::ReturnToIntake { .. }
         | Action::Decline { .. }
@@ -83,9 +78,4 @@ fn leaves_a_way_back(action: &Action) -> bool {
         | Action::Close {}
         | Action::Reopen { .. } => true,
     }
-}
-
-/// An entry holds no caller; that one was corrected is told by what it says of their privacy.
-fn keeps_the_caller(changes: &Changes) -> bool {
-    changes.caller.is_none() && changes.privacy.is_none()
 }

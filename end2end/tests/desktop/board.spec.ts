@@ -4,7 +4,7 @@ import { Board } from "../../pages/board";
 import { barriers } from "../../pages/barriers";
 import { pickUnit } from "../../pages/units";
 import { expect, test } from "../../world";
-import { newAddress, takesACall, takesAStep } from "../../world/orders";
+import { type Order, newAddress, takesACall, takesAStep } from "../../world/orders";
 
 test("a long column is scrolled to its end with few cards in the page", async ({ world }) => {
   const board = new Board((await world.person("banzhang")).page);
@@ -54,6 +54,8 @@ test("a card is dragged to where the workflow offers it, and asked for its evide
   const form = board.menu(order.number);
   await expect(form.getByRole("combobox", { name: "主办单位" })).toBeVisible();
   await board.sees("待签收", order.number);
+  const [column, dialog] = [await board.column("待签收").boundingBox(), await form.boundingBox()];
+  expect(Math.abs(dialog!.x - column!.x), "it is asked at the column").toBeLessThan(20);
   expect(await barriers(board.page)).toEqual([]);
 
   await form.getByRole("button", { name: "取消" }).click();
@@ -75,6 +77,12 @@ test("letting go elsewhere and Escape put a card back, and a press still opens i
   const order = await takesACall(operator, { urgency: "critical" });
   await board.opens();
   await board.holdsOver(order.number, "处置中");
+  await test.step("near its edge the column scrolls under the card", async () => {
+    const scroller = board.column("处置中").locator(".column__scroll");
+    const { x, y, width, height } = (await scroller.boundingBox())!;
+    await board.page.mouse.move(x + width / 2, y + height - 4, { steps: 4 });
+    await expect.poll(() => scroller.evaluate((list) => list.scrollTop)).toBeGreaterThan(100);
+  });
   await board.page.mouse.up();
   await expect(board.said("已放回原处")).toHaveCount(1);
   await board.holdsOver(order.number, "待派单");
@@ -197,12 +205,25 @@ test("several are approved at once, and what was refused is told and stays selec
     await world.person("banzhang"),
   ];
   const address = newAddress();
-  const orders = [];
+  const orders: Order[] = [];
   for (let call = 0; call < 3; call += 1) orders.push(await takesACall(operator, { address }));
   const board = new Board(reviewer.page);
   await board.opens();
   await board.search().fill(address);
   await expect(board.found()).toContainText("符合条件 3 件");
+  await test.step("where a filter is on, a card that was dropped is marked as on its way", async () => {
+    await expect(board.column("待派单")).toBeHidden();
+    await board.holdsOver(orders[0]!.number, "待派单");
+    await expect(board.column("待派单")).toHaveClass(/column--over/);
+    await board.page.mouse.up();
+    const item = board.column("待审核").getByRole("listitem").filter({ has: board.card(orders[0]!.number) });
+    await expect(board.menu(orders[0]!.number)).toBeVisible();
+    await expect(item).toContainText("正移往待派单");
+    await expect(item).toHaveAttribute("aria-busy", "true");
+    await board.page.keyboard.press("Escape");
+    await expect(item).not.toContainText("正移往");
+    await expect(board.face(orders[0]!.number)).toBeFocused();
+  });
   await board.choosing().click();
   await board.face(orders[0]!.number).click();
   await board.face(orders[2]!.number).click({ modifiers: ["Shift"] });
@@ -224,10 +245,29 @@ test("several are approved at once, and what was refused is told and stays selec
   await board.face(orders[0]!.number).click();
   await board.face(orders[2]!.number).click();
   await board.chosen().getByRole("button", { name: "派单" }).click();
-  const dispatch = board.page.getByRole("dialog", { name: "派单（3 件）" });
+  let dispatch = board.page.getByRole("dialog", { name: "派单（3 件）" });
+  await pickUnit(dispatch.getByRole("combobox", { name: "主办单位" }), "drc", "大茹村");
+  await test.step("it is stopped in the middle, and says what was not begun", async () => {
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    await board.page.route("**/api/tickets/*/steps", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await dispatch.getByRole("button", { name: "派单", exact: true }).click();
+    await dispatch.getByRole("button", { name: "停止" }).click();
+    goOn();
+    await expect(dispatch).toContainText("派单：已完成 1 件");
+    await expect(dispatch).toContainText("2 件没有处理，仍保持选中");
+    await expect(dispatch.getByRole("listitem")).toHaveCount(2);
+    await board.page.unroute("**/api/tickets/*/steps");
+    await dispatch.locator(".evidence-form__foot").getByRole("button", { name: "关闭" }).click();
+    await board.chosen().getByRole("button", { name: "派单" }).click();
+  });
+  dispatch = board.page.getByRole("dialog", { name: "派单（2 件）" });
   await pickUnit(dispatch.getByRole("combobox", { name: "主办单位" }), "drc", "大茹村");
   await dispatch.getByRole("button", { name: "派单", exact: true }).click();
-  await expect(dispatch).toContainText("派单：已完成 3 件");
+  await expect(dispatch).toContainText("派单：已完成 2 件");
   await dispatch.locator(".evidence-form__foot").getByRole("button", { name: "关闭" }).click();
   await expect(board.chosen()).toBeHidden();
   for (const order of orders) {

@@ -5,6 +5,7 @@ import { Tasks } from "../../pages/tasks";
 import { Ticket } from "../../pages/ticket";
 import { expect, test } from "../../world";
 import { PLACE, takesAPhoto } from "../../world/camera";
+import { goesUpSlowly } from "../../world/line";
 import { newAddress, sendsTo, takesACall, takesAStep } from "../../world/orders";
 
 const REPLY = {
@@ -37,21 +38,33 @@ test("photos go with a reply upright, and tell nobody where they were taken", as
     await expect(photos.at(1)).toContainText("没有传上");
     await tasks.replies(REPLY);
     await expect(photos.group).toContainText("还有 1 张照片没有传上");
-    await photos.at(1).getByRole("button", { name: "重传第 1 张照片" }).click();
+    await photos.key("重传", 1).click();
     await expect(photos.at(1)).toContainText("已上传");
     expect(brought).toHaveLength(2);
     expect(brought[1], "under the same id").toBe(brought[0]);
   });
 
+  await test.step("how much has gone is shown; what is stopped stays, and goes on when asked to", async () => {
+    const goesFreely = await goesUpSlowly(liaison.page, 400);
+    await photos.input.setInputFiles(await takesAPhoto(liaison.page, "2.jpg"));
+    await expect(photos.at(2)).toContainText(/正在上传 \d+%/);
+    await expect(photos.at(2).getByRole("progressbar", { name: "第 2 张照片上传进度" })).toBeVisible();
+    await photos.key("取消上传", 2).click();
+    await expect(photos.at(2)).toContainText("已停止上传");
+    await goesFreely();
+    await photos.key("重传", 2).click();
+    await expect(photos.at(2)).toContainText("已上传");
+  });
+
   await test.step("what is no picture is said to be none, and goes by the keyboard", async () => {
     const text = { name: "笔记.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") };
-    await photos.input.setInputFiles([await takesAPhoto(liaison.page, "2.jpg"), text]);
+    await photos.input.setInputFiles(text);
     await expect(photos.at(3)).toContainText("打不开");
     expect(await barriers(liaison.page)).toEqual([]);
-    await photos.at(3).getByRole("button", { name: "去掉第 3 张照片" }).press("Enter");
+    await photos.key("去掉", 3).press("Enter");
     await expect(photos.all()).toHaveCount(2);
     await expect(photos.group).toContainText("2 张照片都已上传");
-    await expect(photos.at(2).getByRole("button")).toBeFocused();
+    await expect(photos.key("去掉", 2)).toBeFocused();
   });
 
   await test.step("they are still there after a reload", async () => {
@@ -91,7 +104,7 @@ test("photos go with a reply upright, and tell nobody where they were taken", as
     await takesAStep(reviewer, order, { verb: "send_back", reason: "请补充说明" });
     await liaison.page.goto(`/tasks/${order.id}`);
     await expect(photos.all()).toHaveCount(2);
-    await photos.at(1).getByRole("button", { name: "去掉第 1 张照片" }).click();
+    await photos.key("去掉", 1).click();
     await liaison.page.reload();
     await expect(photos.all()).toHaveCount(1);
   });

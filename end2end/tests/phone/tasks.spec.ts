@@ -132,6 +132,13 @@ test("a call takes two taps, and on return one more tells what came of it", asyn
   await expect(asks).toBeHidden();
   await tasks.row(address).getByRole("button", { name: "打电话" }).click();
   await sheet.getByRole("button", { name: "查看号码并拨打" }).click();
+  await test.step("a number that is corrected is asked for anew", async () => {
+    const caller = { name: "陆建华", phone: "13712345678", anonymous: false, confidential: false };
+    await takesAStep(await world.person("shenhe"), order, { verb: "amend", caller, reason: "号码记错一位" });
+    await expect(asks.getByRole("link", { name: /拨打/ })).toHaveCount(0);
+    await asks.getByRole("button", { name: "查看号码并拨打" }).click();
+    await expect.poll(dialled).toContain("tel:13712345678");
+  });
   await asks.getByRole("button", { name: "没有打" }).click();
   await expect(asks).toBeHidden();
   await tasks.page.reload();
@@ -177,7 +184,7 @@ test("a template goes in beside what was typed, and a reply outlives reload and 
   await expect(text).toHaveValue(/^已联系来电人。\n经现场核实，来电人反映的夜间装修情况属实/);
   await tasks.page.getByRole("banner").locator("summary").click();
   await tasks.page.getByRole("button", { name: "退出登录" }).click();
-  await tasks.page.getByRole("dialog", { name: "还有反馈没提交" }).getByRole("button", { name: "先不退出" }).click();
+  await tasks.page.getByRole("dialog", { name: "还有内容没提交" }).getByRole("button", { name: "先不退出" }).click();
 
   const choices = { facts: "属实", demand: "合理", result: "实际解决", method: "上门" };
   await tasks.replies({ ...choices, text: "已于＿＿整改。" });

@@ -54,6 +54,11 @@ test("the handle takes a card at once, and a lost finger puts it back", async ({
   await finger.down(from);
   await finger.moves(from, to);
   await expect(board.column("待派单")).toHaveClass(/column--over/);
+  await test.step("near its edge the board scrolls under the card", async () => {
+    const columns = board.page.locator(".board__columns");
+    await finger.moves(to, { x: 1176, y: to.y });
+    await expect.poll(() => columns.evaluate((all) => all.scrollLeft)).toBeGreaterThan(100);
+  });
   await finger.isLost();
   await expect(board.said("已放回原处")).toHaveCount(1);
   await expect(board.page.locator(".board__held")).toHaveCount(0);

@@ -156,6 +156,15 @@ test("what a caller adds to an open order is noted there, and the sheet stays", 
   const note = intake.page.getByRole("textbox", { name: "备注内容" });
   await expect(note).toBeFocused();
   await note.fill("水已经漏到一楼。");
+  await test.step("another sheet on top, and a reload, leave it as it was", async () => {
+    await intake.laysOnTop(2);
+    await expect(note).toBeHidden();
+    await intake.laysOnTop(1);
+    await expect(note).toHaveValue("水已经漏到一楼。");
+    await expect(intake.content(), "and take the focus from nobody").toBeFocused();
+    await intake.page.reload();
+    await expect(note).toHaveValue("水已经漏到一楼。");
+  });
   await note.press("Control+Enter");
   await expect(note).toBeHidden();
   await expect(intake.earlier().first().getByRole("button", { name: `补充到 ${order.number}` })).toBeFocused();
@@ -221,6 +230,8 @@ test("the duty lead reads how long taking a call lasts, and nobody else does", a
   const tile = lead.page.getByRole("listitem").filter({ hasText: "接单用时" });
   await expect(tile).toContainText(`（${before.today.n + 1} 单）`);
   await expect(tile).toContainText(/\d+ 秒/);
+  await tile.getByText("怎么算的").press("Enter");
+  await expect(tile.getByText(/所用秒数的中位数/)).toBeVisible();
   const refused = await operator.context.request.get("/api/taking-time");
   expect(refused.status()).toBe(403);
 });

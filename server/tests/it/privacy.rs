@@ -1,5 +1,6 @@
 //! Who sees what of an order and of its caller.
 
+use domain::api::TicketView;
 use serde_json::{Value, json};
 
 use crate::world::World;
@@ -161,6 +162,30 @@ async fn who_was_told_a_caller_is_not_told_again_once_secrecy_was_asked_for() {
     world.does("reviewer", &ticket, amend).await;
     let reply = asks().await;
     assert_eq!((reply.status, reply.code().as_str()), (403, "not_yours"));
+}
+
+#[tokio::test]
+async fn a_number_that_was_corrected_is_asked_for_anew() {
+    let world = World::new().await;
+    let ticket = world.order_in("handling", json!({})).await;
+    let path = format!("/api/tickets/{}/caller", ticket["id"]);
+    let asks = async |key: &str| world.send(world.keyed("wanan", "POST", &path, None, key)).await;
+    let (first, second) = (uuid::Uuid::new_v4().to_string(), uuid::Uuid::new_v4().to_string());
+    assert_eq!(asks(&first).await.json()["phone"], "13812345678");
+    let ticket = world.reads("reviewer", &ticket).await;
+    let caller = json!({ "name": "王小明", "phone": "13912345678", "anonymous": false, "confidential": false });
+    let amend = json!({ "verb": "amend", "caller": caller, "reason": "号码记错一位" });
+    let ticket = world.does("reviewer", &ticket, amend).await;
+    let refused = asks(&first).await;
+    assert_eq!((refused.status, refused.code().as_str()), (422, "key_reused"));
+    assert!(!refused.text.contains("13912345678"));
+    assert_eq!(asks(&second).await.json()["phone"], "13912345678");
+    assert_eq!(asks(&second).await.status, 200, "the same asking is answered the same");
+    let story = world.reads("reviewer", &ticket).await;
+    let askings = story["entries"].as_array().unwrap().iter();
+    assert_eq!(askings.filter(|entry| entry["action"]["verb"] == "reveal").count(), 2);
+    let seen: TicketView = serde_json::from_value(world.reads("wanan", &ticket).await).unwrap();
+    assert_eq!(seen.caller_corrections(), 1, "the unit is told that, and not of what");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod call_back;
 mod corrections;
 mod dispatch;
+mod draft;
 mod merge;
 mod part;
 mod reply;
@@ -26,6 +27,8 @@ use crate::{
 };
 use part::{Form, Part};
 
+pub use draft::Draft;
+
 /// Orders that another may be merged into: found by its owner for what is typed.
 #[derive(Clone, Copy)]
 pub struct Finding {
@@ -34,7 +37,7 @@ pub struct Finding {
 }
 
 /// Asks for what `verb` needs. Faults of `failure` are shown at their fields, and what was typed
-/// stays until the form goes.
+/// stays until the form goes; with a draft, longer.
 #[component]
 pub fn EvidenceForm(
     verb: Verb,
@@ -46,10 +49,16 @@ pub fn EvidenceForm(
     /// Needed for a merge alone.
     #[prop(optional)]
     finding: Option<Finding>,
+    /// Where the words are kept beyond the form.
+    #[prop(optional_no_strip)]
+    draft: Option<Draft>,
+    /// What else belongs to the evidence, and is its owner's.
+    #[prop(optional, into)]
+    beside: ViewFn,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let own = RwSignal::new(Vec::<Fault>::new());
-    let form = Form { ticket, faults: faults(own, failure) };
+    let form = Form { ticket, faults: faults(own, failure), draft };
     let Part { view, read } = part_of(verb, form, finding);
     let read: Rc<dyn Fn() -> Result<Action, Vec<Fault>>> = Rc::from(read);
     // What was found missing goes as soon as it is given.
@@ -93,6 +102,7 @@ pub fn EvidenceForm(
             on:keyup=move |_| released()
         >
             {view}
+            {beside.run()}
             <Refusal own failure/>
             <div class="evidence-form__foot">
                 <button type="button" class="button" on:click=move |_| on_cancel.run(())>

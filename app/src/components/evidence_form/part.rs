@@ -1,6 +1,6 @@
 //! What the parts of the form share: a view, and how to read what was given in it.
 
-use std::{rc::Rc, sync::Arc};
+use std::{rc::Rc, str::FromStr, sync::Arc};
 
 use domain::{
     api::TicketView,
@@ -8,7 +8,9 @@ use domain::{
     ticket::Action,
 };
 use leptos::{html, prelude::*};
+use serde_json::Value;
 
+use super::draft::Draft;
 use crate::components::Field;
 
 /// The order and what is wrong so far.
@@ -16,6 +18,7 @@ use crate::components::Field;
 pub struct Form {
     pub ticket: Signal<Arc<TicketView>>,
     pub faults: Signal<Vec<Fault>>,
+    pub draft: Option<Draft>,
 }
 
 /// A view with a way to read it: the action, or what is missing.
@@ -45,10 +48,18 @@ impl Form {
     pub fn area(self, field: &'static str, label: Signal<String>, given: &str) -> Text {
         let element = NodeRef::<html::Textarea>::new();
         let id = format!("evidence-{field}");
-        let given = given.to_owned();
+        let kept = self.draft.and_then(|draft| draft.text(field));
+        let given = kept.unwrap_or_else(|| given.to_owned());
         let view = view! {
             <Field id=id.clone() label fault=self.fault(field)>
-                <textarea id=id.clone() class="input" rows="3" node_ref=element aria-describedby=format!("{id}-note")>
+                <textarea
+                    id=id.clone()
+                    class="input"
+                    rows="3"
+                    node_ref=element
+                    aria-describedby=format!("{id}-note")
+                    on:input:target=move |event| self.note(field, event.target().value().into())
+                >
                     {given}
                 </textarea>
             </Field>
@@ -69,6 +80,30 @@ impl Form {
         };
         let read = move || element.get_untracked().map(|line| line.value()).unwrap_or_default();
         Text { view: view.into_any(), read: Rc::new(read) }
+    }
+
+    /// One of a vocabulary, which is read and written by its slugs.
+    pub fn choice<T>(self, field: &'static str, slug: fn(T) -> &'static str) -> RwSignal<Option<T>>
+    where
+        T: Copy + FromStr + Send + Sync + 'static,
+    {
+        let kept = self.draft.and_then(|draft| draft.text(field)?.parse().ok());
+        let value = RwSignal::new(kept);
+        Effect::new(move |is_first: Option<bool>| {
+            let chosen = value.get().map(slug);
+            if is_first == Some(false) {
+                self.note(field, chosen.into());
+            }
+            false
+        });
+        value
+    }
+
+    /// Keeps what one field has become, where the form has a draft.
+    pub fn note(self, field: &str, value: Value) {
+        if let Some(draft) = self.draft {
+            draft.note(field, value);
+        }
     }
 }
 

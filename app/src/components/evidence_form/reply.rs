@@ -15,8 +15,10 @@ use crate::{
 
 pub fn part(form: Form) -> Part {
     let i18n = use_i18n();
-    let (facts, demand) = (RwSignal::new(None), RwSignal::new(None));
-    let (outcome, method) = (RwSignal::new(None), RwSignal::new(None));
+    let facts = form.choice("facts", Finding::slug);
+    let demand = form.choice("demand", Demand::slug);
+    let outcome = form.choice("outcome", Outcome::slug);
+    let method = form.choice("method", ReplyMethod::slug);
     let text = form.area("text", label!(i18n, ticket.ask_reply), "");
     let view = view! {
         <Choice legend=label!(i18n, ticket.ask_facts) options=Finding::ALL label=words::finding value=facts fault=form.fault("facts")/>
@@ -33,6 +35,7 @@ pub fn part(form: Form) -> Part {
         let method = chosen(method, "method", &mut missing);
         match (facts, demand, outcome, method) {
             (Some(facts), Some(demand), Some(outcome), Some(method)) => {
+                // Its photos are brought by the form's owner.
                 let (text, photos) = ((text.read)(), Vec::new());
                 Ok(Action::Reply(Reply { facts, demand, outcome, text, method, photos }))
             }

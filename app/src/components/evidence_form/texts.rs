@@ -90,7 +90,12 @@ pub fn note(form: Form) -> Part {
     let view = view! {
         {text.view}
         <label class="check">
-            <input type="checkbox" node_ref=centre/>
+            <input
+                type="checkbox"
+                node_ref=centre
+                checked=form.draft.is_some_and(|draft| draft.is_set("centre_only"))
+                on:change:target=move |event| form.note("centre_only", event.target().checked().into())
+            />
             {t!(i18n, ticket.centre_only)}
         </label>
     };

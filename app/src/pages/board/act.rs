@@ -14,7 +14,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::desk::{ActingOn, Desk};
 use crate::{
     api::{Failure, send},
-    browser::page::{focus_first, next_frame},
+    browser::page::{first, focus_first, next_frame},
     components::{Dialog, Empty, Failed, Icon, Loading, StateChip},
     i18n::{label, t, t_string, use_i18n},
     live::use_live,
@@ -32,13 +32,14 @@ pub fn ActDialog(desk: Desk) -> impl IntoView {
     let open = RwSignal::new(false);
     let world = use_live().world;
     let number = move || {
-        let card = desk.acting.get().and_then(|acting| world.card(acting.id));
+        let card = desk.acting().get().and_then(|acting| world.card(acting.id));
         card.map(|card| card.with(|card| card.number.to_string())).unwrap_or_default()
     };
     let title = Signal::derive(move || t_string!(i18n, board.menu_title, number = number()));
+    let at = Memo::new(move |_| column_at(desk.acting().get()?.to?));
     // Setting a signal to what it is wakes its effects too: each of the two only says what is news.
     Effect::new(move |_| {
-        let acting = desk.acting.with(Option::is_some);
+        let acting = desk.acting().with(Option::is_some);
         if open.get_untracked() != acting {
             open.set(acting);
         }
@@ -49,10 +50,17 @@ pub fn ActDialog(desk: Desk) -> impl IntoView {
         }
     });
     view! {
-        <Dialog open title>
-            {move || desk.acting.get().map(|acting| view! { <Menu desk acting/> })}
+        <Dialog open title at>
+            {move || desk.acting().get().map(|acting| view! { <Menu desk acting/> })}
         </Dialog>
     }
+}
+
+/// The upper left corner of the cards of a column, as far as it is on the screen.
+fn column_at(state: State) -> Option<(f64, f64)> {
+    let column = first(&format!("#column-{state} .column__scroll"))?.get_bounding_client_rect();
+    // A column in which the filter finds nothing is not shown.
+    (column.width() > 0.0).then(|| (column.left(), column.top()))
 }
 
 /// Reads the order first: only it knows what is offered.
@@ -85,7 +93,7 @@ fn Moves(desk: Desk, acting: ActingOn, ticket: Arc<TicketView>) -> impl IntoView
     let only = acting.to.and(offered.first()).filter(|_| offered.len() == 1).copied();
     let overtaken = acting.to.filter(|_| offered.is_empty());
     if overtaken.is_some() {
-        desk.world.put_back(acting.id);
+        desk.world().put_back(acting.id);
     }
     let chosen = RwSignal::new(only);
     let (ticket, offered) = (StoredValue::new(ticket), StoredValue::new(offered));
@@ -115,7 +123,7 @@ fn leading_to(ticket: &TicketView, to: State) -> Vec<Verb> {
 #[component]
 fn Overtaken(desk: Desk, ticket: Arc<TicketView>, to: State) -> impl IntoView {
     let i18n = use_i18n();
-    let last = ticket.entries.last().map(|entry| happened(desk.session, entry));
+    let last = ticket.entries.last().map(|entry| happened(desk.session(), entry));
     view! {
         <div class="news" role="alert">
             <p class="news__title"><Icon name="info"/>{t!(i18n, ticket.stale_title)}</p>
@@ -154,7 +162,7 @@ fn Choices(
     });
     let open = move |_| {
         desk.let_go();
-        desk.place.open(id);
+        desk.place().open(id);
     };
     view! {
         {ticket.offered.is_empty().then(|| view! { <Empty icon="info" title=label!(i18n, board.nothing_offered)/> })}
@@ -197,8 +205,9 @@ fn Step(
         Some(to) if under_way => world.expect(id, to),
         _ => world.put_back(id),
     };
-    let done = move |_| {
-        desk.acting.set(None);
+    let done = move |after: Arc<TicketView>| {
+        desk.filtered().take(state, &after.card);
+        desk.acting().set(None);
         desk.focus(id);
     };
     next_frame(|| _ = focus_first(EVIDENCE));

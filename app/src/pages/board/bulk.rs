@@ -8,12 +8,14 @@ use domain::{
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::desk::Desk;
+use super::{chosen::Chosen, desk::Desk};
 use crate::{
     api::{Failure, new_key, send_keyed},
     components::{Dialog, Field, Icon, UnitPicker},
     i18n::{label, t, t_string, use_i18n},
+    live::world::World,
     pages::step::happened,
+    session::Session,
     words,
 };
 
@@ -46,11 +48,13 @@ enum Stage {
 /// One step on several orders; a copy of handles.
 #[derive(Clone, Copy)]
 struct Bulk {
-    desk: Desk,
+    world: World,
+    chosen: Chosen,
+    session: Session,
     verb: RwSignal<Option<Verb>>,
     parts: RwSignal<Vec<Part>>,
     stage: RwSignal<Stage>,
-    done: RwSignal<usize>,
+    done: RwSignal<Vec<TicketId>>,
     refused: RwSignal<Vec<(Part, String)>>,
     stopping: RwSignal<bool>,
     unsettled: StoredValue<Vec<Unsettled>>,
@@ -59,11 +63,13 @@ struct Bulk {
 impl Bulk {
     fn new(desk: Desk) -> Self {
         Self {
-            desk,
+            world: desk.world(),
+            chosen: desk.chosen(),
+            session: desk.session(),
             verb: RwSignal::new(None),
             parts: RwSignal::default(),
             stage: RwSignal::new(Stage::Asking),
-            done: RwSignal::new(0),
+            done: RwSignal::default(),
             refused: RwSignal::default(),
             stopping: RwSignal::new(false),
             unsettled: StoredValue::default(),
@@ -72,10 +78,10 @@ impl Bulk {
 
     /// The steps that every chosen order offers this person.
     fn offered(self) -> Vec<Verb> {
-        let person = self.desk.session.person.get();
-        let ids = self.desk.chosen.ids.get();
+        let person = self.session.person.get();
+        let ids = self.chosen.ids.get();
         let offers = |id: &TicketId, verb: Verb| {
-            let (Some(person), Some(card)) = (&person, self.desk.world.card(*id)) else {
+            let (Some(person), Some(card)) = (&person, self.world.card(*id)) else {
                 return false;
             };
             card.with(|card| {
@@ -90,13 +96,13 @@ impl Bulk {
     /// Asks for what the step needs; what is seen now is what it will be decided on.
     fn begin(self, verb: Verb) {
         let part = |id: TicketId| {
-            let card = self.desk.world.card(id)?.get_untracked();
+            let card = self.world.card(id)?.get_untracked();
             Some(Part { id, number: card.number.to_string(), version: card.version })
         };
-        let ids = self.desk.chosen.ids.get_untracked();
+        let ids = self.chosen.ids.get_untracked();
         self.parts.set(ids.into_iter().filter_map(part).collect());
         self.stage.set(Stage::Asking);
-        self.done.set(0);
+        self.done.set(Vec::new());
         self.refused.set(Vec::new());
         self.stopping.set(false);
         self.verb.set(Some(verb));
@@ -136,9 +142,9 @@ impl Bulk {
     fn settle(self, part: Part, reply: Result<TicketView, Failure>) {
         match reply {
             Ok(ticket) => {
-                self.desk.world.take(&ticket.card);
-                self.desk.chosen.ids.try_update(|ids| ids.retain(|id| *id != part.id));
-                self.done.try_update(|done| *done += 1);
+                self.world.take(&ticket.card);
+                self.chosen.ids.try_update(|ids| ids.retain(|id| *id != part.id));
+                self.done.try_update(|done| done.push(part.id));
             }
             Err(failure) => {
                 let why = self.why(&part, &failure);
@@ -154,24 +160,29 @@ impl Bulk {
             && let Some(ticket) = problem.ticket.as_ref().and_then(Unread::read)
         {
             let news = ticket.entries.iter().filter(|entry| entry.version > part.version);
-            let lines = news.map(|entry| happened(self.desk.session, entry));
+            let lines = news.map(|entry| happened(self.session, entry));
             return lines.collect::<Vec<_>>().join(" ");
         }
         words::problem(failure)
     }
 
-    fn left(self) -> usize {
-        self.parts.with(Vec::len) - self.done.get() - self.refused.with(Vec::len)
+    /// What has not been sent.
+    fn left(self) -> Vec<Part> {
+        let (done, refused) = (self.done.get(), self.refused.get());
+        let is_sent = |part: &&Part| {
+            done.contains(&part.id) || refused.iter().any(|(other, _)| other.id == part.id)
+        };
+        self.parts.with(|parts| parts.iter().filter(|part| !is_sent(part)).cloned().collect())
     }
 
     /// Closes the report. What was refused stays chosen; where nothing was, choosing is over.
     fn end(self) {
         self.verb.set(None);
         if self.stage.get_untracked() == Stage::Over
-            && self.desk.chosen.on.get_untracked()
-            && self.desk.chosen.ids.with_untracked(Vec::is_empty)
+            && self.chosen.on.get_untracked()
+            && self.chosen.ids.with_untracked(Vec::is_empty)
         {
-            self.desk.chosen.turn();
+            self.chosen.turn();
         }
     }
 }
@@ -181,7 +192,7 @@ impl Bulk {
 pub fn BulkBar(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     let bulk = Bulk::new(desk);
-    let count = move || desk.chosen.ids.with(Vec::len);
+    let count = move || desk.chosen().ids.with(Vec::len);
     let offered = Memo::new(move |_| bulk.offered());
     let steps = move || {
         let step = |verb: Verb| {
@@ -200,11 +211,11 @@ pub fn BulkBar(desk: Desk) -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || desk.chosen.on.get()>
+        <Show when=move || desk.chosen().on.get()>
             <section class="bulk" aria-label=move || t_string!(i18n, board.chosen_bar)>
                 <strong role="status">{move || t_string!(i18n, board.chosen, n = count())}</strong>
                 <div class="bulk__steps">{steps}</div>
-                <button type="button" class="button button--quiet" on:click=move |_| desk.chosen.turn()>
+                <button type="button" class="button button--quiet" on:click=move |_| desk.chosen().turn()>
                     <Icon name="x"/>
                     {t!(i18n, board.choose_end)}
                 </button>
@@ -253,17 +264,16 @@ fn BulkDialog(bulk: Bulk) -> impl IntoView {
 
 /// The numbers of what it is about.
 #[component]
-fn Numbers(bulk: Bulk) -> impl IntoView {
-    let number = |part: &Part| view! { <li>{part.number.clone()}</li> };
-    let numbers = move || bulk.parts.with(|parts| parts.iter().map(number).collect_view());
-    view! { <ul class="bulk__numbers">{numbers}</ul> }
+fn Numbers(parts: Vec<Part>) -> impl IntoView {
+    let numbers = parts.into_iter().map(|part| view! { <li>{part.number}</li> });
+    view! { <ul class="bulk__numbers">{numbers.collect_view()}</ul> }
 }
 
 #[component]
 fn AskNothing(bulk: Bulk, verb: Verb) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Numbers bulk/>
+        <Numbers parts=bulk.parts.get_untracked()/>
         <div class="evidence-form__foot">
             <button type="button" class="button" on:click=move |_| bulk.end()>{t!(i18n, shell.cancel)}</button>
             <button
@@ -295,7 +305,7 @@ fn AskDispatch(bulk: Bulk) -> impl IntoView {
     };
     view! {
         <form class="evidence-form" novalidate on:submit=send>
-            <Numbers bulk/>
+            <Numbers parts=bulk.parts.get_untracked()/>
             <UnitPicker id="bulk-lead" label=label!(i18n, ticket.lead) value=lead fault/>
             <Field id="bulk-note" label=label!(i18n, ticket.ask_dispatch_note)>
                 <textarea id="bulk-note" class="input" rows="3" node_ref=note></textarea>
@@ -312,7 +322,7 @@ fn AskDispatch(bulk: Bulk) -> impl IntoView {
 fn Progress(bulk: Bulk) -> impl IntoView {
     let i18n = use_i18n();
     let total = move || bulk.parts.with(Vec::len);
-    let sent = move || total() - bulk.left();
+    let sent = move || total() - bulk.left().len();
     view! {
         <p role="status">{move || t_string!(i18n, board.sending, n = sent(), total = total())}</p>
         <progress class="bulk__progress" max=total prop:value=move || sent() as f64></progress>
@@ -333,7 +343,7 @@ fn Progress(bulk: Bulk) -> impl IntoView {
 fn Report(bulk: Bulk, verb: Verb) -> impl IntoView {
     let i18n = use_i18n();
     let refused = bulk.refused.get_untracked();
-    let (done, left) = (bulk.done.get_untracked(), untrack(move || bulk.left()));
+    let (done, left) = (bulk.done.with_untracked(Vec::len), untrack(move || bulk.left()));
     let line = |(part, why): (Part, String)| {
         view! {
             <li>
@@ -342,14 +352,15 @@ fn Report(bulk: Bulk, verb: Verb) -> impl IntoView {
             </li>
         }
     };
-    let count = refused.len();
+    let (count, waiting) = (refused.len(), left.len());
     view! {
         <div class="bulk__report" role="status">
             <p><Icon name="circle-check"/> {move || t_string!(i18n, board.report_done, verb = words::verb(verb), n = done)}</p>
             {(count > 0).then(|| view! { <p class="fault"><Icon name="circle-alert"/> {t!(i18n, board.report_refused, n = count)}</p> })}
-            {(left > 0).then(|| view! { <p>{t!(i18n, board.report_left, n = left)}</p> })}
+            {(waiting > 0).then(|| view! { <p><Icon name="pause"/> {t!(i18n, board.report_left, n = waiting)}</p> })}
         </div>
         {(count > 0).then(|| view! { <ul class="bulk__refused">{refused.into_iter().map(line).collect_view()}</ul> })}
+        {(waiting > 0).then(|| view! { <Numbers parts=left/> })}
         <div class="evidence-form__foot">
             <button type="button" class="button button--primary" autofocus on:click=move |_| bulk.end()>
                 {t!(i18n, shell.close)}

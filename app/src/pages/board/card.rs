@@ -1,6 +1,6 @@
 //! A card in its row: it opens its order, is chosen, moved, and has a menu.
 
-use domain::{api::Card, id::TicketId};
+use domain::{api::Card, id::TicketId, ticket::State};
 use leptos::prelude::*;
 
 use super::{
@@ -11,53 +11,74 @@ use crate::{
     components::{Icon, TicketCard},
     i18n::{t_string, use_i18n},
     live::columns::Lane,
+    words,
 };
 
 #[component]
 pub fn CardItem(id: TicketId, lane: Lane, items: Memo<Items>, desk: Desk) -> impl IntoView {
-    let arrived = desk.world.has_arrived(id);
+    let arrived = desk.world().has_arrived(id);
     // A card that has just left stays where it was until it is out of the page.
     let row = Memo::new(move |before: Option<&usize>| {
         let row = items.with(|items| items.iter().find(|(_, other)| *other == id).map(|at| at.0));
         row.or(before.copied()).unwrap_or_default()
     });
-    let place = move || format!("0 {}px", row.get() as f64 * desk.sizes.row.get());
+    let place = move || format!("0 {}px", row.get() as f64 * desk.sizes().row.get());
     let is_lifted = move || {
-        desk.lift.with(|lift| lift.as_ref().is_some_and(|lift| lift.id == id))
-            || desk.acting.get() == Some(ActingOn { id, to: Some(lane.state) })
+        desk.lift().with(|lift| lift.as_ref().is_some_and(|lift| lift.id == id))
+            || desk.acting().get() == Some(ActingOn { id, to: Some(lane.state) })
     };
-    let card = desk.world.card(id).map(|card| view! { <Face id card=card.into() desk/> });
+    // Where a filter is on, it stays until it is known what comes of its being dropped elsewhere.
+    let going = Memo::new(move |_| {
+        let acting = desk.acting().get().filter(|acting| acting.id == id)?;
+        acting.to.filter(|to| *to != lane.state)
+    });
+    let card = desk.world().card(id).map(|card| view! { <Face id card=card.into() desk/> });
     view! {
         <li
             class="column__item"
             class:column__item--arrived=arrived
-            class:column__item--open=move || desk.place.ticket.get() == Some(id)
-            class:column__item--chosen=move || desk.chosen.has(id)
+            class:column__item--open=move || desk.place().ticket.get() == Some(id)
+            class:column__item--chosen=move || desk.chosen().has(id)
             class:column__item--lifted=is_lifted
+            class:column__item--going=move || going.get().is_some()
+            aria-busy=move || going.get().map(|_| "true")
             data-card=id.0
             aria-posinset=move || row.get() + 1
             aria-setsize=move || lane.count.get()
             style:translate=place
         >
             {card}
+            {move || going.get().map(|to| view! { <Going to/> })}
         </li>
+    }
+}
+
+/// Covers a card that is on its way to another column.
+#[component]
+fn Going(to: State) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <p class="column__going">
+            <Icon name="clock"/>
+            {move || t_string!(i18n, board.going, state = words::state(to))}
+        </p>
     }
 }
 
 #[component]
 fn Face(id: TicketId, card: Signal<Card>, desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
-    let stop = Signal::derive(move || desk.at.get() == Some(id));
+    let stop = Signal::derive(move || desk.at().get() == Some(id));
     let number = move || card.with(|card| card.number.to_string());
     view! {
-        <TicketCard card stop on_open=move |id| desk.place.open(id)>
-            <Show when=move || desk.chosen.on.get()>
+        <TicketCard card stop on_open=move |id| desk.place().open(id)>
+            <Show when=move || desk.chosen().on.get()>
                 <input
                     type="checkbox"
                     class="column__check"
                     tabindex=move || tab_index(stop.get())
                     aria-label=move || t_string!(i18n, board.choose_one, number = number())
-                    prop:checked=move || desk.chosen.has(id)
+                    prop:checked=move || desk.chosen().has(id)
                     on:click=move |event| desk.choose(id, event.shift_key())
                 />
             </Show>
@@ -68,7 +89,7 @@ fn Face(id: TicketId, card: Signal<Card>, desk: Desk) -> impl IntoView {
                 aria-haspopup="dialog"
                 tabindex=move || tab_index(stop.get())
                 aria-label=move || t_string!(i18n, board.menu, number = number())
-                on:click=move |_| desk.acting.set(Some(ActingOn { id, to: None }))
+                on:click=move |_| desk.acting().set(Some(ActingOn { id, to: None }))
             >
                 <Icon name="ellipsis"/>
             </button>

@@ -45,16 +45,16 @@ impl Desk {
     /// column.
     pub fn choose(self, id: TicketId, up_to: bool) {
         let between = if up_to { self.between(id) } else { None };
-        let Some(between) = between else { return self.chosen.press(id) };
-        self.chosen.on.set(true);
-        self.chosen.ids.update(|ids| {
+        let Some(between) = between else { return self.chosen().press(id) };
+        self.chosen().on.set(true);
+        self.chosen().ids.update(|ids| {
             ids.retain(|other| !between.contains(other));
             ids.extend(between);
         });
     }
 
     fn between(self, id: TicketId) -> Option<Vec<TicketId>> {
-        let last = self.chosen.ids.with_untracked(|ids| ids.last().copied())?;
+        let last = self.chosen().ids.with_untracked(|ids| ids.last().copied())?;
         let (lane, to) = self.spot(id)?;
         let (other, from) = self.spot(last)?;
         if other.state != lane.state {

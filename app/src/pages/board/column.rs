@@ -26,9 +26,14 @@ pub fn ColumnView(lane: Lane, desk: Desk) -> impl IntoView {
         t_string!(i18n, board.column, state = words::state(state), count = lane.count.get())
     };
     let lifted = move |is: fn(bool, bool) -> bool| {
-        desk.lift.with(|lift| {
+        desk.lift().with(|lift| {
             lift.as_ref().is_some_and(|lift| is(lift.targets.contains(&state), lift.over == state))
         })
+    };
+    // Where something is looked for, only where it is found is of interest, and where it may go.
+    let is_wanted = move || {
+        let dropped = desk.acting().with(|acting| acting.and_then(|acting| acting.to));
+        lifted(|offered, _| offered) || dropped == Some(state)
     };
     view! {
         <section
@@ -39,8 +44,7 @@ pub fn ColumnView(lane: Lane, desk: Desk) -> impl IntoView {
             id=format!("column-{state}")
             aria-label=label
             data-state=state.slug()
-            // Where something is looked for, only where it is found is of interest.
-            hidden=move || desk.is_filtered.get() && lane.count.get() == 0
+            hidden=move || desk.is_filtered().get() && lane.count.get() == 0 && !is_wanted()
         >
             <header class="column__head">
                 <h2><StateChip state/></h2>
@@ -74,13 +78,13 @@ fn Cards(lane: Lane, desk: Desk) -> impl IntoView {
             top.set(f64::from(scroller.scroll_top()));
         }
     };
-    let rows = Memo::new(move |_| desk.sizes.rows(top.get()));
+    let rows = Memo::new(move |_| desk.sizes().rows(top.get()));
     let items = Memo::new(move |_| items(lane, desk, rows.get()));
     read_what_is_seen(lane, desk, rows);
     // The Tab key goes on to the next column, and there to the first card that is seen.
     let is_beside = Memo::new(move |_| {
         let holds = |id: TicketId| lane.ids.with(|ids| ids.contains(&id));
-        lane.count.get() > 0 && !desk.at.get().is_some_and(holds)
+        lane.count.get() > 0 && !desk.at().get().is_some_and(holds)
     });
     let enter = move |_| {
         let first = items.with_untracked(|items| items.first().map(|(_, id)| *id));
@@ -88,7 +92,7 @@ fn Cards(lane: Lane, desk: Desk) -> impl IntoView {
             desk.focus(id);
         }
     };
-    let high = move |rows: usize| format!("{}px", rows as f64 * desk.sizes.row.get());
+    let high = move |rows: usize| format!("{}px", rows as f64 * desk.sizes().row.get());
     let listed = move || lane.ids.with(Vec::len);
     let count = move || lane.count.get() as usize;
     view! {
@@ -122,7 +126,7 @@ fn Cards(lane: Lane, desk: Desk) -> impl IntoView {
 /// The cards to be in the page: those that are seen, and the one that has the focus or is held, which
 /// would lose both without its element.
 fn items(lane: Lane, desk: Desk, rows: std::ops::Range<usize>) -> Items {
-    let kept = desk.at.get();
+    let kept = desk.at().get();
     lane.ids.with(|ids| {
         let seen = rows.start.min(ids.len())..rows.end.min(ids.len());
         let begin = seen.start;

@@ -1,7 +1,5 @@
 //! What the parts of the board share: where one is, what is held, chosen and acted on.
 
-use std::ops::Deref;
-
 use domain::{id::TicketId, ticket::State};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -24,40 +22,49 @@ pub struct ActingOn {
     pub to: Option<State>,
 }
 
-/// The board's handles, of which every card has some closures: they hold a reference instead of copies.
-#[derive(Clone, Copy)]
-pub struct Desk(&'static Parts);
+/// The board's handles in one place, and a way to each of them.
+macro_rules! handles {
+    ($($(#[$meta:meta])* $name:ident: $type:ty,)+) => {
+        #[derive(Clone, Copy)]
+        struct Handles {
+            $($name: $type,)+
+        }
 
-impl Deref for Desk {
-    type Target = Parts;
-    fn deref(&self) -> &Parts {
-        self.0
-    }
+        impl Desk {
+            $($(#[$meta])* pub fn $name(self) -> $type {
+                self.0.with_value(|handles| handles.$name)
+            })+
+        }
+    };
 }
 
-pub struct Parts {
-    pub place: Place,
-    pub world: World,
-    pub filtered: Filtered,
-    pub is_filtered: Memo<bool>,
-    pub acting: RwSignal<Option<ActingOn>>,
+/// What the parts of the board share, for as long as its page lives. Every card has some closures: they
+/// hold the place of the handles instead of copies.
+#[derive(Clone, Copy)]
+pub struct Desk(StoredValue<Handles>);
+
+handles! {
+    place: Place,
+    world: World,
+    filtered: Filtered,
+    is_filtered: Memo<bool>,
+    acting: RwSignal<Option<ActingOn>>,
     /// The card that has the focus or had it last: where the Tab key comes back to.
-    pub at: RwSignal<Option<TicketId>>,
+    at: RwSignal<Option<TicketId>>,
     /// The card that is being moved.
-    pub lift: RwSignal<Option<Lift>>,
-    pub chosen: Chosen,
-    pub sizes: Sizes,
+    lift: RwSignal<Option<Lift>>,
+    chosen: Chosen,
+    sizes: Sizes,
     /// What is said to those who do not see where a card goes.
-    pub said: RwSignal<String>,
-    pub session: Session,
+    said: RwSignal<String>,
+    session: Session,
 }
 
 impl Desk {
     /// Within the board's page.
     pub fn here() -> Self {
         let place = Place::here();
-        // Some hundred bytes for each visit of the board stay; the handles themselves go with the page.
-        Self(Box::leak(Box::new(Parts {
+        Self(StoredValue::new(Handles {
             place,
             world: use_live().world,
             filtered: Filtered::follow(place.query),
@@ -69,12 +76,17 @@ impl Desk {
             sizes: Sizes::new(),
             said: RwSignal::default(),
             session: use_session(),
-        })))
+        }))
+    }
+
+    /// Whether the page has not been left.
+    pub fn is_open(self) -> bool {
+        !self.0.is_disposed()
     }
 
     /// The columns that are shown.
     pub fn lanes(self) -> Lanes {
-        if self.is_filtered.get_untracked() { self.filtered.lanes } else { self.world.lanes }
+        if self.is_filtered().get_untracked() { self.filtered().lanes } else { self.world().lanes }
     }
 
     /// Where a card stands on the board: its column and its row.
@@ -84,7 +96,7 @@ impl Desk {
     }
 
     pub fn number(self, id: TicketId) -> String {
-        let card = self.world.card(id);
+        let card = self.world().card(id);
         card.map(|card| card.with_untracked(|card| card.number.to_string())).unwrap_or_default()
     }
 
@@ -94,12 +106,13 @@ impl Desk {
             return;
         }
         lane.reading.set(true);
-        let is_filtered = self.is_filtered.get_untracked();
+        let (filtered, world) = (self.filtered(), self.world());
+        let is_filtered = self.is_filtered().get_untracked();
         spawn_local(async move {
             let reply = if is_filtered {
-                self.filtered.more(lane, limit).await
+                filtered.more(lane, limit).await
             } else {
-                self.world.more(lane, limit).await
+                world.more(lane, limit).await
             };
             lane.failure.try_set(reply.err());
             lane.reading.try_set(false);
@@ -108,16 +121,16 @@ impl Desk {
 
     /// Puts the focus on a card, as soon as it is in the page.
     pub fn focus(self, id: TicketId) {
-        self.at.set(Some(id));
+        self.at().set(Some(id));
         next_frame(move || _ = focus(&format!("card-{id}")));
     }
 
     /// Closes what asks for a step. A card that was dropped goes back to where the server has it.
     pub fn let_go(self) {
-        let Some(acting) = self.acting.get_untracked() else { return };
-        self.acting.set(None);
+        let Some(acting) = self.acting().get_untracked() else { return };
+        self.acting().set(None);
         if acting.to.is_some() {
-            self.world.put_back(acting.id);
+            self.world().put_back(acting.id);
             self.say_put_back(acting.id);
             self.focus(acting.id);
         }

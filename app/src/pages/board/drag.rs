@@ -47,8 +47,8 @@ struct Press {
     resting: Option<TimeoutHandle>,
 }
 
-/// What lies under the pointer while a card is in the hand, measured once: the board does not change
-/// its size meanwhile.
+/// What lies under the pointer while a card is in the hand, measured once, before the first frame: the
+/// board does not change its size meanwhile.
 #[derive(Default)]
 struct Ground {
     board: Option<(Element, DomRect)>,
@@ -176,7 +176,7 @@ impl Drag {
         }
         let lands = self
             .desk
-            .lift
+            .lift()
             .with_untracked(|lift| lift.as_ref().is_some_and(|lift| lift.over != lift.from));
         if lands {
             self.end();
@@ -220,11 +220,28 @@ impl Drag {
             return;
         };
         let Some(card) = element(&format!("[data-card='{}']", press.id.0)) else { return };
-        self.desk.lift(press.id);
-        if self.desk.lift.with_untracked(Option::is_none) {
+        self.desk.take_up(press.id);
+        if self.desk.lift().with_untracked(Option::is_none) {
             return self.release();
         }
         let rect = card.get_bounding_client_rect();
+        board.set_pointer_capture(press.pointer).ok();
+        self.ground.set_value(Some(Ground { at: press.at, ..Ground::default() }));
+        self.ghost.set(Some(Ghost {
+            id: press.id,
+            width: rect.width(),
+            from: (rect.left(), rect.top()),
+            by: (0.0, 0.0),
+            back: false,
+        }));
+        // The columns that are offered have come into the page by then.
+        next_frame(move || self.begin());
+    }
+
+    fn begin(self) {
+        let Some(board) = self.board.try_get_untracked().flatten().filter(|_| self.is_on()) else {
+            return;
+        };
         let left = f64::from(board.scroll_left());
         let column = |lane: crate::live::columns::Lane| {
             let column = element(&format!("#column-{}", lane.state))?;
@@ -234,17 +251,13 @@ impl Drag {
         };
         let columns = self.desk.lanes().all().into_iter().filter_map(column).collect();
         let area = board.get_bounding_client_rect();
-        board.set_pointer_capture(press.pointer).ok();
-        let ground = Ground { board: Some(((*board).clone().into(), area)), columns, at: press.at };
-        self.ground.set_value(Some(ground));
-        self.ghost.set(Some(Ghost {
-            id: press.id,
-            width: rect.width(),
-            from: (rect.left(), rect.top()),
-            by: (0.0, 0.0),
-            back: false,
-        }));
-        next_frame(move || self.scroll());
+        self.ground.update_value(|ground| {
+            if let Some(ground) = ground {
+                (ground.board, ground.columns) = (Some(((*board).clone().into(), area)), columns);
+            }
+        });
+        self.hold_over();
+        self.scroll();
     }
 
     fn carry(self, at: (f64, f64)) {
@@ -370,7 +383,7 @@ pub fn Held(drag: Drag) -> impl IntoView {
     let id = Memo::new(move |_| drag.ghost.get().map(|ghost| ghost.id));
     let style = move |of: fn(Ghost) -> String| drag.ghost.get().map(of).unwrap_or_default();
     move || {
-        let card = drag.desk.world.card(id.get()?)?;
+        let card = drag.desk.world().card(id.get()?)?;
         Some(view! {
             <div
                 class="board__held"

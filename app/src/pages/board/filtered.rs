@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    api::{Column, Cursor, LIMIT_MAX, TicketEvent, TicketList, TicketQuery, TicketsList},
+    api::{Card, Column, Cursor, LIMIT_MAX, TicketEvent, TicketList, TicketQuery, TicketsList},
     ticket::{State, Ticket, filter::Filter},
 };
 use gloo_timers::future::TimeoutFuture;
@@ -75,19 +75,26 @@ impl Filtered {
         }
     }
 
+    /// A step of our own has led a card on from `was`: it leaves its column without waiting for the stream.
+    pub fn take(self, was: State, card: &Card) {
+        self.follow_card(Some(was), card);
+    }
+
+    fn hear(self, event: &TicketEvent) {
+        self.follow_card(event.was.as_ref().map(|was| was.state), &event.ticket);
+    }
+
     /// A card that is shown moves at once; whether the filter still lets it through, and others with
     /// it, is read soon.
-    fn hear(self, event: &TicketEvent) {
-        let was = event.was.as_ref().map(|was| was.state);
-        let id = event.ticket.id;
+    fn follow_card(self, was: Option<State>, card: &Card) {
         let shown = |state| {
             let lane = self.lanes.lane(state);
-            lane.is_some_and(|lane| lane.ids.with_untracked(|ids| ids.contains(&id)))
+            lane.is_some_and(|lane| lane.ids.with_untracked(|ids| ids.contains(&card.id)))
         };
         if self.is_on() && was.is_some_and(shown) {
-            self.world.shift_in(self.lanes, was, &event.ticket);
+            self.world.shift_in(self.lanes, was, card);
         }
-        self.touch(was.into_iter().chain([event.ticket.state]));
+        self.touch(was.into_iter().chain([card.state]));
     }
 
     fn touch(self, states: impl Iterator<Item = State>) {

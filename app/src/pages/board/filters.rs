@@ -23,17 +23,18 @@ const TYPING_MS: u32 = 300;
 #[component]
 pub fn FilterBar(desk: Desk, keys: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let query = desk.place.query;
+    let query = desk.place().query;
     let set = move |change: fn(&mut TicketQuery, String), value: String| {
         let mut next = query.get_untracked();
         change(&mut next, value);
-        desk.place.filter(&next);
+        desk.place().filter(&next);
     };
-    let found = move || desk.filtered.lanes.all().iter().map(|lane| lane.count.get()).sum::<u32>();
+    let found =
+        move || desk.filtered().lanes.all().iter().map(|lane| lane.count.get()).sum::<u32>();
     let shown = RwSignal::new(false);
     let clear = move |_| {
         let sort = query.get_untracked().sort;
-        desk.place.filter(&TicketQuery { sort, ..TicketQuery::default() });
+        desk.place().filter(&TicketQuery { sort, ..TicketQuery::default() });
     };
     view! {
         <div class="filters" role="search" aria-label=move || t_string!(i18n, board.filters) class:filters--shown=move || shown.get()>
@@ -95,11 +96,11 @@ pub fn FilterBar(desk: Desk, keys: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Tools(desk: Desk, keys: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let query = desk.place.query;
-    let (compact, choosing) = (desk.sizes.compact, desk.chosen.on);
+    let query = desk.place().query;
+    let (compact, choosing) = (desk.sizes().compact, desk.chosen().on);
     let sort = move |value: String| {
         let sort = value.parse().unwrap_or_default();
-        desk.place.filter(&TicketQuery { sort, ..query.get_untracked() });
+        desk.place().filter(&TicketQuery { sort, ..query.get_untracked() });
     };
     view! {
         <div class="filters__tools">
@@ -116,7 +117,7 @@ fn Tools(desk: Desk, keys: RwSignal<bool>) -> impl IntoView {
                 aria-pressed=move || compact.get().to_string()
                 aria-label=move || t_string!(i18n, board.compact)
                 title=move || t_string!(i18n, board.compact)
-                on:click=move |_| desk.sizes.turn()
+                on:click=move |_| desk.sizes().turn()
             >
                 <Icon name="rows-4"/>
             </button>
@@ -124,7 +125,7 @@ fn Tools(desk: Desk, keys: RwSignal<bool>) -> impl IntoView {
                 type="button"
                 class="button"
                 aria-pressed=move || choosing.get().to_string()
-                on:click=move |_| desk.chosen.turn()
+                on:click=move |_| desk.chosen().turn()
             >
                 <Icon name="copy-check"/>
                 {t!(i18n, board.choose)}
@@ -147,7 +148,7 @@ fn Tools(desk: Desk, keys: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Search(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
-    let query = desk.place.query;
+    let query = desk.place().query;
     let input = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         // Cleared or come back to by the address; one's own typing is there already.
@@ -168,7 +169,7 @@ fn Search(desk: Desk) -> impl IntoView {
             if let Some(words) = typed().filter(|words| Some(words) == begun.as_ref()) {
                 let next = TicketQuery { q: words, ..query.get_untracked() };
                 if next != query.get_untracked() {
-                    desk.place.filter(&next);
+                    desk.place().filter(&next);
                 }
             }
         });

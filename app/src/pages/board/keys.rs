@@ -33,7 +33,7 @@ impl Desk {
         }
         let key = event.key();
         let is_face = target.id().starts_with("card-");
-        let known = if self.lift.with_untracked(Option::is_some) {
+        let known = if self.lift().with_untracked(Option::is_some) {
             self.key_in_hand(&key)
         } else {
             self.key_on_card(id, &key, is_face)
@@ -67,8 +67,8 @@ impl Desk {
             "End" => self.go_to_end(lane),
             "ArrowLeft" => self.go_beside(lane, row, -1),
             "ArrowRight" => self.go_beside(lane, row, 1),
-            " " if is_face => self.lift(id),
-            "m" | "M" => self.acting.set(Some(ActingOn { id, to: None })),
+            " " if is_face => self.take_up(id),
+            "m" | "M" => self.acting().set(Some(ActingOn { id, to: None })),
             "x" | "X" => self.choose(id, key == "X"),
             _ => return false,
         }
@@ -87,17 +87,19 @@ impl Desk {
     /// The last of a long column has to be read first.
     fn go_to_end(self, lane: Lane) {
         spawn_local(async move {
-            while lane.has_more_untracked() {
-                let reply = if self.is_filtered.get_untracked() {
-                    self.filtered.more(lane, LIMIT_MAX).await
+            while self.is_open() && lane.has_more_untracked() {
+                let reply = if self.is_filtered().get_untracked() {
+                    self.filtered().more(lane, LIMIT_MAX).await
                 } else {
-                    self.world.more(lane, LIMIT_MAX).await
+                    self.world().more(lane, LIMIT_MAX).await
                 };
                 if reply.is_err() {
                     break;
                 }
             }
-            self.go(lane, usize::MAX);
+            if self.is_open() {
+                self.go(lane, usize::MAX);
+            }
         });
     }
 
@@ -105,7 +107,7 @@ impl Desk {
     fn go_beside(self, lane: Lane, row: usize, step: isize) {
         let lanes = self.lanes().all();
         let Some(mut at) = lanes.iter().position(|other| other.state == lane.state) else { return };
-        let height = self.sizes.row.get_untracked();
+        let height = self.sizes().row.get_untracked();
         while let Some(next) = at.checked_add_signed(step).filter(|next| *next < lanes.len()) {
             at = next;
             if lanes[at].ids.with_untracked(|ids| !ids.is_empty()) {

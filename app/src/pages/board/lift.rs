@@ -36,9 +36,9 @@ impl Lift {
 
 impl Desk {
     /// Takes a card up. What is offered follows from the card, the person and the table of steps.
-    pub fn lift(self, id: TicketId) {
-        let Some(card) = self.world.card(id).map(|card| card.get_untracked()) else { return };
-        let person = self.session.person.get_untracked();
+    pub fn take_up(self, id: TicketId) {
+        let Some(card) = self.world().card(id).map(|card| card.get_untracked()) else { return };
+        let person = self.session().person.get_untracked();
         let offered =
             person.map(|person| moves(card.state, card.lead.as_ref(), &card.assists, &person));
         let offered = offered.unwrap_or_default();
@@ -50,19 +50,19 @@ impl Desk {
         } else {
             t_string!(current(), board.said_lifted, number = number, columns = names(&targets))
         });
-        self.at.set(Some(id));
-        self.lift.set(Some(Lift { id, from: card.state, targets, over: card.state }));
+        self.at().set(Some(id));
+        self.lift().set(Some(Lift { id, from: card.state, targets, over: card.state }));
     }
 
     /// Holds the card over a column; over one that is not offered it stays where it was.
     pub fn hold_over(self, state: Option<State>) {
-        let over = self.lift.with_untracked(|lift| {
+        let over = self.lift().with_untracked(|lift| {
             let lift = lift.as_ref()?;
             Some(state.filter(|state| lift.targets.contains(state)).unwrap_or(lift.from))
         });
-        let news = self.lift.with_untracked(|lift| over != lift.as_ref().map(|lift| lift.over));
+        let news = self.lift().with_untracked(|lift| over != lift.as_ref().map(|lift| lift.over));
         if let (Some(over), true) = (over, news) {
-            self.lift.update(|lift| {
+            self.lift().update(|lift| {
                 if let Some(lift) = lift {
                     lift.over = over;
                 }
@@ -72,7 +72,7 @@ impl Desk {
 
     /// Holds it over the next column to this side, and says which that is.
     pub fn carry(self, step: isize) {
-        let Some(lift) = self.lift.get_untracked() else { return };
+        let Some(lift) = self.lift().get_untracked() else { return };
         let over = lift.beside(step);
         self.hold_over(Some(over));
         self.say(if over == lift.from {
@@ -85,22 +85,22 @@ impl Desk {
     /// Puts the card down. On another column the step that leads there is asked for its evidence, and
     /// the card stands there meanwhile.
     pub fn put_down(self) {
-        let Some(lift) = self.lift.get_untracked() else { return };
+        let Some(lift) = self.lift().get_untracked() else { return };
         if lift.over == lift.from {
             return self.put_back();
         }
-        self.lift.set(None);
+        self.lift().set(None);
         self.say(t_string!(current(), board.said_put_down, state = words::state(lift.over)));
-        if !self.is_filtered.get_untracked() {
-            self.world.expect(lift.id, lift.over);
+        if !self.is_filtered().get_untracked() {
+            self.world().expect(lift.id, lift.over);
         }
-        self.acting.set(Some(ActingOn { id: lift.id, to: Some(lift.over) }));
+        self.acting().set(Some(ActingOn { id: lift.id, to: Some(lift.over) }));
     }
 
     /// Puts the card back to where it was.
     pub fn put_back(self) {
-        if let Some(lift) = self.lift.get_untracked() {
-            self.lift.set(None);
+        if let Some(lift) = self.lift().get_untracked() {
+            self.lift().set(None);
             self.say_put_back(lift.id);
         }
     }
@@ -110,7 +110,7 @@ impl Desk {
     }
 
     pub fn say(self, words: String) {
-        self.said.set(words);
+        self.said().set(words);
     }
 }
 

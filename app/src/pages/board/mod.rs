@@ -44,12 +44,12 @@ const PHONE: f64 = 700.0;
 pub fn BoardPage() -> impl IntoView {
     let i18n = use_i18n();
     let desk = Desk::here();
-    let (place, world) = (desk.place, desk.world);
+    let (place, world) = (desk.place(), desk.world());
     let sort = Memo::new(move |_| place.query.with(|query| query.sort));
     Effect::new(move |_| world.sort_by(sort.get()));
     world.want();
     let reading = move || {
-        if desk.is_filtered.get() { desk.filtered.reading.get() } else { world.reading.get() }
+        if desk.is_filtered().get() { desk.filtered().reading.get() } else { world.reading.get() }
     };
     // Only what is shown instead of the columns: a board that is being read again stays.
     let shown = Memo::new(move |_| reading());
@@ -62,7 +62,7 @@ pub fn BoardPage() -> impl IntoView {
             id="main"
             class="board"
             class:board--beside=move || place.ticket.get().is_some()
-            class:board--compact=move || desk.sizes.compact.get()
+            class:board--compact=move || desk.sizes().compact.get()
         >
             <h1 class="visually-hidden">{t!(i18n, board.title)}</h1>
             <FilterBar desk keys/>
@@ -73,7 +73,7 @@ pub fn BoardPage() -> impl IntoView {
                 Reading::Done => view! { <Columns desk/> }.into_any(),
                 Reading::NotAsked | Reading::UnderWay => view! { <Loading/> }.into_any(),
             }}
-            <p class="visually-hidden" role="status" aria-live="assertive">{move || desk.said.get()}</p>
+            <p class="visually-hidden" role="status" aria-live="assertive">{move || desk.said().get()}</p>
             <BulkBar desk/>
             <Panel place/>
             <ActDialog desk/>
@@ -87,12 +87,13 @@ fn Columns(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     let board = NodeRef::<html::Div>::new();
     let drag = Drag::new(desk, board);
-    let lanes =
-        move || if desk.is_filtered.get() { desk.filtered.lanes } else { desk.world.lanes }.all();
+    let lanes = move || {
+        if desk.is_filtered().get() { desk.filtered().lanes } else { desk.world().lanes }.all()
+    };
     let columns =
         move || lanes().into_iter().map(|lane| view! { <ColumnView lane desk/> }).collect_view();
     let nothing = Memo::new(move |_| {
-        desk.is_filtered.get() && lanes().iter().all(|lane| lane.count.get() == 0)
+        desk.is_filtered().get() && lanes().iter().all(|lane| lane.count.get() == 0)
     });
     stop_somewhere(desk);
     // A press that ends a drag opens nothing; one that chooses opens nothing either.
@@ -103,7 +104,7 @@ fn Columns(desk: Desk) -> impl IntoView {
         let chooses = event.shift_key()
             || event.ctrl_key()
             || event.meta_key()
-            || desk.chosen.on.get_untracked();
+            || desk.chosen().on.get_untracked();
         if drag.ends_with() {
             event.stop_propagation();
         } else if let (Some(id), true) = (card, chooses) {
@@ -114,13 +115,13 @@ fn Columns(desk: Desk) -> impl IntoView {
     let focused = move |event: ev::FocusEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if let Some(id) = target.as_ref().and_then(card_of) {
-            desk.at.set(Some(id));
+            desk.at().set(Some(id));
         }
     };
     view! {
         <div
             class="board__columns"
-            class:board__columns--held=move || desk.lift.with(Option::is_some)
+            class:board__columns--held=move || desk.lift().with(Option::is_some)
             node_ref=board
             hidden=move || nothing.get()
             on:click:capture=click
@@ -135,7 +136,7 @@ fn Columns(desk: Desk) -> impl IntoView {
         >
             {columns}
         </div>
-        <Probe sizes=desk.sizes board/>
+        <Probe sizes=desk.sizes() board/>
         <Held drag/>
         <Show when=move || nothing.get()>
             <Empty icon="search" title=label!(i18n, board.nothing_found)/>
@@ -146,22 +147,22 @@ fn Columns(desk: Desk) -> impl IntoView {
 /// The Tab key always finds a card: where none had the focus yet, or that one has gone, the first.
 fn stop_somewhere(desk: Desk) {
     Effect::new(move |_| {
-        let is_filtered = desk.is_filtered.get();
-        let lanes = if is_filtered { desk.filtered.lanes } else { desk.world.lanes }.all();
-        let at = desk.at.get();
+        let is_filtered = desk.is_filtered().get();
+        let lanes = if is_filtered { desk.filtered().lanes } else { desk.world().lanes }.all();
+        let at = desk.at().get();
         let is_there = |id| lanes.iter().any(|lane| lane.ids.with(|ids| ids.contains(&id)));
         if !at.is_some_and(is_there) {
             let first = lanes.iter().find_map(|lane| lane.ids.with(|ids| ids.first().copied()));
             if first != at {
-                desk.at.set(first);
+                desk.at().set(first);
             }
         }
     });
 }
 
 fn retry(desk: Desk) {
-    desk.world.want();
-    desk.filtered.read_all();
+    desk.world().want();
+    desk.filtered().read_all();
 }
 
 /// The start page leads to one column; it is scrolled to once there is something to scroll.

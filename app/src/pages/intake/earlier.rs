@@ -2,7 +2,6 @@
 
 use domain::{
     api::{CallerLookup, Card, LookupReply, LookupRequest},
-    id::TicketId,
     text::Phone,
     ticket::action::Satisfaction,
 };
@@ -119,11 +118,9 @@ fn Found(tray: Tray, reply: LookupReply) -> impl IntoView {
     };
     let heard = reply.heard;
     let said = |card: &Card| heard.iter().find(|heard| heard.id == card.id);
-    // The order that a supplement is being written to; one at a time.
-    let chosen = RwSignal::new(None::<TicketId>);
     let rows = reply.tickets.iter().map(|card| {
         let satisfaction = said(card).map(|heard| heard.satisfaction);
-        view! { <Order card=card.clone() satisfaction chosen/> }
+        view! { <Order tray card=card.clone() satisfaction/> }
     });
     view! {
         <p class="intake__calls">{calls} {reply.name.map(|name| view! { <UseName tray name/> })}</p>
@@ -153,15 +150,14 @@ fn UseName(tray: Tray, name: String) -> impl IntoView {
 
 /// An order under way can be added to at once; of a closed one it is shown how the caller took it.
 #[component]
-fn Order(
-    card: Card,
-    satisfaction: Option<Satisfaction>,
-    chosen: RwSignal<Option<TicketId>>,
-) -> impl IntoView {
+fn Order(tray: Tray, card: Card, satisfaction: Option<Satisfaction>) -> impl IntoView {
     let (id, open, state) = (card.id, card.state.is_open(), card.state);
     let (number, title) = (card.number.to_string(), card.title.clone());
     let said = satisfaction.filter(|_| !open);
-    let writing = Memo::new(move |_| chosen.get() == Some(id));
+    // One is added to at a time.
+    let writing = Memo::new(move |_| open && tray.supplement.get() == Some(id));
+    // Whoever presses the key goes on writing there; where it is open already they may be elsewhere.
+    let pressed = StoredValue::new(false);
     view! {
         <li class="intake__order" class:intake__order--open=open>
             <A href=format!("/tickets/{id}")>
@@ -172,9 +168,13 @@ fn Order(
                 </span>
                 <span class="intake__order-title">{title}</span>
             </A>
-            {open.then(|| view! { <UnderWay card chosen/> })}
+            {open.then(|| view! { <UnderWay tray card pressed/> })}
             <Show when=move || writing.get()>
-                <Supplement id on_close=move |()| chosen.set(None)/>
+                <Supplement
+                    id
+                    is_wanted=pressed.try_update_value(std::mem::take).unwrap_or_default()
+                    on_close=move |()| tray.add_to(None)
+                />
             </Show>
         </li>
     }
@@ -182,20 +182,24 @@ fn Order(
 
 /// How long it still has, and what can be done with it during the call.
 #[component]
-fn UnderWay(card: Card, chosen: RwSignal<Option<TicketId>>) -> impl IntoView {
+fn UnderWay(tray: Tray, card: Card, pressed: StoredValue<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let now = use_now();
     let (id, due_at, number) = (card.id, card.due_at, card.number.to_string());
     let standing = Memo::new(move |_| card.standing_at(now.get()));
+    let press = move |_| {
+        pressed.set_value(true);
+        tray.add_to(Some(id));
+    };
     view! {
-        <div class="intake__order-keys" hidden=move || chosen.get() == Some(id)>
+        <div class="intake__order-keys" hidden=move || tray.supplement.get() == Some(id)>
             <StandingMark standing due_at/>
             <button
                 type="button"
                 id=supplement::key_id(id)
                 class="button intake__supplement-key"
                 aria-label=move || t_string!(i18n, intake.supplement_to, number = number.clone())
-                on:click=move |_| chosen.set(Some(id))
+                on:click=press
             >
                 <Icon name="plus"/>
                 {t!(i18n, intake.supplement)}

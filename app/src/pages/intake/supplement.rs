@@ -26,9 +26,14 @@ pub fn key_id(id: TicketId) -> String {
     format!("supplement-{id}")
 }
 
-/// Reads the order and takes the note; Escape and 取消 leave it as it is.
+/// Reads the order and takes the note; Escape and 取消 leave it as it is, and the words for the next time.
 #[component]
-pub fn Supplement(id: TicketId, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+pub fn Supplement(
+    id: TicketId,
+    /// Takes the focus as soon as it can be written.
+    is_wanted: bool,
+    #[prop(into)] on_close: Callback<()>,
+) -> impl IntoView {
     let read = RwSignal::new(None::<Result<Arc<TicketView>, Failure>>);
     let ask = move || {
         read.set(None);
@@ -53,7 +58,7 @@ pub fn Supplement(id: TicketId, #[prop(into)] on_close: Callback<()>) -> impl In
         <div class="intake__supplement" on:keydown=key>
             {move || match read.get() {
                 None => view! { <p class="soft">{t!(i18n, shell.loading)}</p> }.into_any(),
-                Some(Ok(ticket)) => view! { <Note ticket on_close=move |()| close()/> }.into_any(),
+                Some(Ok(ticket)) => view! { <Note ticket is_wanted on_close=move |()| close()/> }.into_any(),
                 Some(Err(failure)) => view! {
                     <p role="alert"><Icon name="circle-alert"/> {words::problem(&failure)}</p>
                     <button type="button" class="button" on:click=move |_| ask()>{t!(i18n, shell.retry)}</button>
@@ -65,8 +70,14 @@ pub fn Supplement(id: TicketId, #[prop(into)] on_close: Callback<()>) -> impl In
 }
 
 #[component]
-fn Note(ticket: Arc<TicketView>, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
-    next_frame(|| _ = focus("evidence-text"));
+fn Note(
+    ticket: Arc<TicketView>,
+    is_wanted: bool,
+    #[prop(into)] on_close: Callback<()>,
+) -> impl IntoView {
+    if is_wanted {
+        next_frame(|| _ = focus("evidence-text"));
+    }
     view! {
         <StepForm
             verb=Verb::Note

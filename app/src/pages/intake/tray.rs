@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use domain::{
     api::{DraftDrop, DraftSave, Drafts, DraftsList},
-    id::PersonId,
+    id::{PersonId, TicketId},
     text::{Fault, Flaw},
     time::Moment,
 };
@@ -66,6 +66,8 @@ pub struct Tray {
     /// The order that was accepted from this sheet without all that stands on it: that stays until it
     /// was seen.
     pub receipt: RwSignal<Option<Receipt>>,
+    /// The earlier order that is being added to; of its words the form keeps its own draft.
+    pub supplement: RwSignal<Option<TicketId>>,
     now: Signal<Moment>,
     writer: StoredValue<Writer>,
 }
@@ -95,6 +97,7 @@ impl Tray {
             sending: RwSignal::new(false),
             notice: RwSignal::new(None),
             receipt: RwSignal::new(None),
+            supplement: RwSignal::new(None),
             now,
             writer: StoredValue::new(Writer::default()),
         }
@@ -105,6 +108,8 @@ impl Tray {
         let here = self.read_here(owner);
         let changed_at = here.as_ref().map(|draft| draft.saved_at).unwrap_or_default();
         self.writer.set_value(Writer { owner: Some(owner), changed_at, ..Writer::default() });
+        let supplement = storage::read(&self.supplement_place(owner));
+        self.supplement.set(supplement.and_then(|id| id.parse().ok()).map(TicketId));
         self.replace(here.clone().map(|draft| draft.sheet).unwrap_or_default());
         here
     }
@@ -147,6 +152,17 @@ impl Tray {
     pub fn next(self) {
         self.receipt.set(None);
         self.clear();
+    }
+
+    /// Begins to add to an earlier order, or ends it; also after another sheet, and after a reload.
+    pub fn add_to(self, id: Option<TicketId>) {
+        self.supplement.set(id);
+        let Some(Some(owner)) = self.writer.try_with_value(|writer| writer.owner) else { return };
+        let place = self.supplement_place(owner);
+        match id {
+            Some(id) => storage::write(&place, &id.to_string()),
+            None => storage::forget(&place),
+        }
     }
 
     /// What is wrong with one field, or with a part of it (`topics[1]`).
@@ -252,6 +268,7 @@ impl Tray {
         });
         self.faults.set(Vec::new());
         self.failure.set(None);
+        self.add_to(None);
         self.replace(Sheet::default());
         self.keep();
     }
@@ -333,6 +350,10 @@ impl Tray {
     /// Under the person's own name: a desk is shared by shifts, its drafts are not.
     fn place(self, owner: PersonId) -> String {
         format!("xinqiao.draft.{owner}.{}", self.n)
+    }
+
+    fn supplement_place(self, owner: PersonId) -> String {
+        self.place(owner) + ".supplement"
     }
 }
 

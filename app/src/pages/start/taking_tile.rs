@@ -21,15 +21,18 @@ pub fn TakingTile() -> impl IntoView {
     };
     let today = move || told.with(|told| told.as_ref().map(|told| counted(told.today)));
     let week = move || told.with(|told| told.as_ref().map(|told| of_week(told.week)));
-    let definition = move || told.with(|told| told.as_ref().map(|told| told.definition.clone()));
     view! {
         <li>
-            <div class="tile tile--queue" title=definition>
+            <div class="tile tile--queue">
                 <Icon name="clock"/>
                 <span class="tile__name">{t!(i18n, shell.taking_time)}</span>
                 <strong class="tile__count">{digits}</strong>
                 <span class="tile__text">{today}</span>
                 <span class="tile__text">{week}</span>
+                <details class="tile__means">
+                    <summary>{t!(i18n, shell.taking_means)}</summary>
+                    <p>{t!(i18n, shell.taking_definition)}</p>
+                </details>
             </div>
         </li>
     }
@@ -51,5 +54,18 @@ fn of_week(median: Median) -> String {
             t_string!(i18n, shell.taking_week, seconds = seconds, n = median.n)
         }
         None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::stats::measures::taking_time::DEFINITION;
+
+    /// The phrase is there for the other languages; in Chinese it says what the domain says.
+    #[test]
+    fn the_time_to_accept_is_defined_once() {
+        let phrases: serde_json::Value =
+            serde_json::from_str(include_str!("../../../locales/zh-CN/shell.json")).unwrap();
+        assert_eq!(phrases["taking_definition"], DEFINITION);
     }
 }

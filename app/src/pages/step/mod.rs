@@ -1,5 +1,6 @@
 //! A step of an order: its form, the sending, and what is said when somebody else was faster.
 
+mod kept;
 mod offers;
 mod undo;
 
@@ -17,6 +18,7 @@ use crate::{
     components::{EvidenceForm, Finding, Icon, told},
     i18n::{current, t, t_string, use_i18n},
     live::acting::Acting,
+    pages::photos::{Photos, Tray},
     session::{Session, use_session},
     words,
 };
@@ -28,7 +30,8 @@ pub use undo::say_done;
 const TYPING_MS: u32 = 250;
 
 /// Asks for the evidence of `verb`, sends it, and hands on the order after it. Where the order was
-/// changed meanwhile it shows how, keeps what was typed, and goes on with the newer version.
+/// changed meanwhile it shows how, keeps what was typed, and goes on with the newer version. A reply and
+/// a note stay on this device until they were sent, though the form is closed meanwhile.
 #[component]
 pub fn StepForm(
     verb: Verb,
@@ -44,6 +47,8 @@ pub fn StepForm(
     let seen = RwSignal::new(ticket.get_untracked());
     let news = RwSignal::new(Vec::<EntryView>::new());
     let sent = StoredValue::new(None::<Action>);
+    let draft = ticket.with_untracked(|ticket| kept::draft(verb, ticket));
+    let tray = (verb == Verb::Reply).then(|| ticket.with_untracked(|ticket| Tray::open(ticket)));
     Effect::new(move |_| {
         let Some(failure) = acting.failure.get() else { return };
         if let (Some(tell), Some(action)) = (on_sending, sent.get_value()) {
@@ -61,12 +66,20 @@ pub fn StepForm(
         }
     });
     let act = move |action: Action| {
+        let joined = tray.map_or(Some(action.clone()), |tray| tray.join(action));
+        let Some(action) = joined else { return };
         sent.set_value(Some(action.clone()));
         if let Some(tell) = on_sending {
             tell.run((action.clone(), true));
         }
         let ticket = seen.get_untracked();
         acting.act(&ticket, action, move |ticket| {
+            if let Some(draft) = draft {
+                draft.forget();
+            }
+            if let Some(tray) = tray {
+                tray.clear();
+            }
             let text = t_string!(current(), ticket.done, verb = words::verb(verb));
             say_done(acting, &ticket, verb, text);
             on_done.run(Arc::new(ticket));
@@ -75,9 +88,20 @@ pub fn StepForm(
     let failure = Signal::derive(move || {
         acting.failure.get().filter(|failure| failure.code() != Some(ProblemCode::StaleVersion))
     });
+    let photos = move || tray.map(|tray| view! { <Photos tray acting/> });
     view! {
         <News verb news seen/>
-        <EvidenceForm verb ticket=seen sending=acting.sending failure on_done=act on_cancel finding=finding()/>
+        <EvidenceForm
+            verb
+            ticket=seen
+            sending=acting.sending
+            failure
+            on_done=act
+            on_cancel
+            finding=finding()
+            draft
+            beside=ViewFn::from(photos)
+        />
     }
 }
 

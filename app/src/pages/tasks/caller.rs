@@ -1,14 +1,15 @@
 //! 来电人: masked until asked for, and what stands in the way of ringing.
 
-use domain::api::{CallerReveal, CallerRevealed, CallerView};
+use domain::api::{CallerRevealed, CallerView};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::order::{CALL, Hand};
 use crate::{
-    api::{Failure, new_key, send_keyed},
+    api::Failure,
     browser::page::{next_frame, press_first},
     components::Icon,
     i18n::{t, t_string, use_i18n},
+    live::reveal::Asking,
     words,
 };
 
@@ -82,19 +83,24 @@ enum Asked {
 #[component]
 fn Number(hand: Hand, caller: Memo<CallerView>, dials: bool) -> impl IntoView {
     let asked = RwSignal::new(Asked::NotYet);
-    let key = StoredValue::new(new_key());
+    let asking = Asking::new();
     let id = hand.order.id;
-    let shown = hand.calls.number(id);
+    let corrections = move || hand.ticket.with(|ticket| ticket.caller_corrections());
+    let shown = hand.calls.number(id, corrections);
     let ask = Callback::new(move |()| {
         asked.set(Asked::Asking);
+        let before = untrack(corrections);
         spawn_local(async move {
-            let reply = send_keyed(&CallerReveal(id), &key.get_value()).await;
+            let reply = asking.reveal(id, before).await;
             // The asking is an entry of the story: the next step is decided on the order with it.
             if reply.is_ok() {
                 hand.order.read_now().await;
             }
             match reply {
-                Ok(caller) => show(hand, caller, dials),
+                Ok(caller) => {
+                    asked.try_set(Asked::NotYet);
+                    show(hand, before, caller, dials);
+                }
                 Err(failure) => _ = asked.try_set(Asked::Refused(failure)),
             }
         });
@@ -114,8 +120,8 @@ fn Number(hand: Hand, caller: Memo<CallerView>, dials: bool) -> impl IntoView {
 }
 
 /// Shows the number where the page is still there, and presses its link.
-fn show(hand: Hand, caller: CallerRevealed, dials: bool) {
-    if hand.calls.show(hand.order.id, caller) && dials {
+fn show(hand: Hand, corrections: usize, caller: CallerRevealed, dials: bool) {
+    if hand.calls.show(hand.order.id, corrections, caller) && dials {
         next_frame(|| _ = press_first(".dialog a.task-order__dial"));
     }
 }

@@ -35,8 +35,8 @@ struct Held {
     of: RwSignal<Option<TicketId>>,
     /// The call that has no outcome yet.
     rung: RwSignal<Option<TicketId>>,
-    /// What was asked for, for as long as the page lives.
-    numbers: RwSignal<BTreeMap<TicketId, CallerRevealed>>,
+    /// What was asked for, for as long as the page lives, and how often the caller had been corrected then.
+    numbers: RwSignal<BTreeMap<TicketId, (usize, CallerRevealed)>>,
 }
 
 impl Calls {
@@ -60,16 +60,24 @@ impl Calls {
         calls
     }
 
-    /// The number of an order, where it was asked for.
-    pub fn number(self, id: TicketId) -> Memo<Option<CallerRevealed>> {
+    /// The number of an order, where it was asked for and has not been corrected since.
+    pub fn number(
+        self,
+        id: TicketId,
+        corrections: impl Fn() -> usize + Send + Sync + 'static,
+    ) -> Memo<Option<CallerRevealed>> {
         let numbers = self.held().numbers;
-        Memo::new(move |_| numbers.with(|numbers| numbers.get(&id).cloned()))
+        Memo::new(move |_| {
+            let told = numbers.with(|numbers| numbers.get(&id).cloned());
+            told.filter(|(before, _)| *before == corrections()).map(|(_, caller)| caller)
+        })
     }
 
-    /// Shows the number of an order; whether the page is still there.
-    pub fn show(self, id: TicketId, caller: CallerRevealed) -> bool {
-        let held = self.0.try_get_value();
-        held.and_then(|held| held.numbers.try_update(|known| known.insert(id, caller))).is_some()
+    /// Shows the number of an order that was asked for after so many corrections; whether the page is
+    /// still there.
+    pub fn show(self, id: TicketId, corrections: usize, caller: CallerRevealed) -> bool {
+        let (held, told) = (self.0.try_get_value(), (corrections, caller));
+        held.and_then(|held| held.numbers.try_update(|known| known.insert(id, told))).is_some()
     }
 
     /// Whether the sheet was opened yet.

@@ -5,7 +5,6 @@ mod calls;
 mod contact;
 mod list;
 mod order;
-mod photos;
 mod refresh;
 mod reply;
 mod row;

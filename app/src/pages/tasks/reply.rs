@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     order::{Hand, REPLY},
-    photos::{Photos, Tray},
     templates::{TemplateKeys, Text, hint},
 };
 use crate::{
@@ -27,7 +26,10 @@ use crate::{
     components::{Choice, Field, Icon, Tone, field_fault, toast},
     i18n::{current, label, t, t_string, use_i18n},
     live::acting::Acting,
-    pages::step::say_done,
+    pages::{
+        photos::{Photos, Tray},
+        step::say_done,
+    },
     session::{reply_place, use_session},
     words,
 };
@@ -46,7 +48,7 @@ struct Typed {
 impl Typed {
     /// What is to be written better; blank where nothing is.
     fn again(ticket: &TicketView) -> Self {
-        to_redo(ticket).map(Self::of).unwrap_or_default()
+        ticket.reply_to_redo().map(Self::of).unwrap_or_default()
     }
 
     fn of(reply: &Reply) -> Self {
@@ -81,24 +83,6 @@ impl Typed {
             Err(faults) => Err(faults.into_iter().map(|fault| (fault.field, fault.flaw)).collect()),
         }
     }
-}
-
-/// The reply that was sent back or taken back, to be written better.
-pub fn to_redo(ticket: &TicketView) -> Option<&Reply> {
-    let mut sent_back = false;
-    for entry in ticket.entries.iter().rev() {
-        match &entry.action {
-            Action::SendBack { .. } => sent_back |= !entry.taken_back,
-            Action::Reply(reply) => return (sent_back || entry.taken_back).then_some(reply),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Whether the last thing that happened is that a step was taken back.
-pub fn was_taken_back(ticket: &TicketView) -> bool {
-    matches!(ticket.entries.last(), Some(entry) if entry.action.verb() == Verb::TakeBack)
 }
 
 /// The fields as signals, kept on every change.
@@ -153,7 +137,7 @@ impl Fields {
 
     /// Lays a reply that was taken back on the desk again, unless something is typed already.
     fn lay_back(self, ticket: &TicketView) {
-        if was_taken_back(ticket) && untrack(|| self.typed()) == Typed::default() {
+        if ticket.was_taken_back() && untrack(|| self.typed()) == Typed::default() {
             let typed = Typed::again(ticket);
             self.facts.set(typed.facts);
             self.demand.set(typed.demand);
@@ -196,7 +180,7 @@ pub fn ReplyForm(hand: Hand) -> impl IntoView {
     let place = reply_place(person.unwrap_or_default()) + &hand.order.id.to_string();
     let fields = hand.ticket.with_untracked(|ticket| Fields::open(place, ticket));
     fields.keep();
-    let tray = Tray::open(hand);
+    let tray = hand.ticket.with_untracked(|ticket| Tray::open(ticket));
     forget_what_has_arrived(hand, fields, tray);
     Effect::new(move |_| {
         hand.ticket.with(|ticket| {

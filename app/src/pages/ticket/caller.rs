@@ -2,25 +2,30 @@
 
 use std::sync::Arc;
 
-use domain::api::{CallerReveal, CallerRevealed, CallerView, TicketView};
+use domain::api::{CallerRevealed, CallerView, TicketView};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{Failure, new_key, send_keyed},
+    api::Failure,
     components::Icon,
     i18n::{t, t_string, use_i18n},
+    live::reveal::Asking,
     words,
 };
+
+/// What was asked for, and how often the caller had been corrected then.
+type Revealed = RwSignal<Option<(usize, CallerRevealed)>>;
 
 #[component]
 pub fn Caller(ticket: Signal<Arc<TicketView>>) -> impl IntoView {
     let i18n = use_i18n();
     let caller = Memo::new(move |_| ticket.with(|ticket| ticket.caller.clone()));
-    let revealed = RwSignal::new(None::<CallerRevealed>);
+    let revealed = Revealed::new(None);
+    let corrections = Memo::new(move |_| ticket.with(|ticket| ticket.caller_corrections()));
     let known = Memo::new(move |_| {
         let caller = caller.get();
-        match revealed.get() {
-            Some(revealed) => CallerView {
+        match revealed.get().filter(|(before, _)| *before == corrections.get()) {
+            Some((_, revealed)) => CallerView {
                 name: revealed.name,
                 phone: revealed.phone,
                 masked: false,
@@ -94,25 +99,22 @@ fn Wishes(known: Memo<CallerView>) -> impl IntoView {
 }
 
 #[component]
-fn Reveal(
-    ticket: Signal<Arc<TicketView>>,
-    revealed: RwSignal<Option<CallerRevealed>>,
-) -> impl IntoView {
+fn Reveal(ticket: Signal<Arc<TicketView>>, revealed: Revealed) -> impl IntoView {
     let i18n = use_i18n();
     let asking = RwSignal::new(false);
     let failure = RwSignal::new(None::<Failure>);
-    // One key for every attempt: the asking is written down once.
-    let key = StoredValue::new(new_key());
+    let own = Asking::new();
     let ask = move |_| {
         if asking.get_untracked() {
             return;
         }
         asking.set(true);
         failure.set(None);
-        let id = ticket.with_untracked(|ticket| ticket.card.id);
+        let (id, before) =
+            ticket.with_untracked(|ticket| (ticket.card.id, ticket.caller_corrections()));
         spawn_local(async move {
-            match send_keyed(&CallerReveal(id), &key.get_value()).await {
-                Ok(caller) => _ = revealed.try_set(Some(caller)),
+            match own.reveal(id, before).await {
+                Ok(caller) => _ = revealed.try_set(Some((before, caller))),
                 Err(reason) => _ = failure.try_set(Some(reason)),
             }
             asking.try_set(false);
