@@ -26,7 +26,7 @@ function filledUp(told, pressed) {
 }
 
 async function typing(browser) {
-  const { context, page } = await visit(browser, TABLET);
+  const { context, page } = await visit(browser, TABLET, { cookie: asked.operator });
   await collectPresses(page);
   await page.goto("/intake");
   const content = page.getByRole("textbox", { name: "诉求内容", exact: true });
@@ -40,7 +40,7 @@ async function typing(browser) {
 }
 
 async function moving(browser) {
-  const { context, page } = await visit(browser, DESK);
+  const { context, page } = await visit(browser, DESK, { cookie: asked.reviewer });
   await collectPresses(page);
   await watchFor(page, "#column-to_review .column__item");
   await page.goto("/board");

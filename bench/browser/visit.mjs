@@ -32,10 +32,10 @@ export async function measure(work) {
 }
 
 /** A signed-in page, and the developer's tools on it. */
-export async function visit(browser, screen, { slowed = true, serviceWorkers = "block" } = {}) {
+export async function visit(browser, screen, { slowed = true, serviceWorkers = "block", cookie = asked.cookie } = {}) {
   const options = { baseURL: asked.address, locale: "zh-CN", timezoneId: "Asia/Shanghai" };
   const context = await browser.newContext({ ...options, ...screen, serviceWorkers });
-  const [name, value] = asked.cookie.split("=");
+  const [name, value] = cookie.split("=");
   await context.addCookies([{ name, value, url: asked.address, httpOnly: true, sameSite: "Lax" }]);
   const page = await context.newPage();
   const tools = await context.newCDPSession(page);

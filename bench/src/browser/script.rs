@@ -16,11 +16,12 @@ impl Script {
             .arg(format!("bench/browser/{name}.mjs"))
             .arg(asked.to_string())
             .stdin(Stdio::null())
-            .stderr(Stdio::inherit())
+            .stdout(Stdio::piped())
             .kill_on_drop(true)
-            .output()
-            .await
-            .context("Node 20 or later is needed")?;
+            .spawn()
+            .context("Node 20 or later is needed")?
+            .wait_with_output()
+            .await?;
         ensure!(output.status.success(), "{name}.mjs failed: {}", output.status);
         let told = String::from_utf8(output.stdout)?;
         let last = told.lines().last().with_context(|| format!("{name}.mjs told nothing"))?;
