@@ -12,6 +12,7 @@ mod peer;
 mod place;
 mod report;
 mod server;
+mod stream;
 mod work;
 
 use std::{process::ExitCode, time::Duration};
@@ -66,6 +67,8 @@ impl Options {
 enum Name {
     /// The server beside bare SQLite and the disk.
     Server,
+    /// The stream beside nchan and a bare loop of writes.
+    Stream,
     /// The server beside PocketBase.
     Peer,
 }
@@ -78,6 +81,7 @@ impl Name {
     async fn rows(self, options: &Options) -> Result<Vec<Row>> {
         match self {
             Self::Server => server::rows(options).await,
+            Self::Stream => stream::rows(options).await,
             Self::Peer => peer::rows(options).await,
         }
     }
@@ -85,7 +89,11 @@ impl Name {
 
 /// Processes that a bench starts of this same program.
 #[derive(Subcommand)]
-enum Helper {}
+enum Helper {
+    /// Tells many listeners by a bare loop of writes.
+    #[command(hide = true)]
+    Floor { port: u16 },
+}
 
 fn main() -> ExitCode {
     match run(Line::parse()) {
@@ -99,7 +107,9 @@ fn main() -> ExitCode {
 
 fn run(line: Line) -> Result<()> {
     if let Some(helper) = line.helper {
-        match helper {}
+        return match helper {
+            Helper::Floor { port } => stream::floor::run(port),
+        };
     }
     let names = if line.names.is_empty() { Name::value_variants() } else { &line.names };
     if line.options.write {

@@ -79,6 +79,7 @@ pub async fn app(
 /// Serves until `stopping` is cancelled, then finishes what was begun.
 pub async fn serve(app: App, running: Running, listener: TcpListener) -> anyhow::Result<()> {
     let (stopping, patience) = (app.stopping.clone(), app.patience);
+    raise_open_files();
     let mut door = running.door;
     let listeners = app.desk.hub.listeners.clone();
     let beside = tokio::spawn(keep_house(app.clone(), running.rules, stopping.clone()));
@@ -170,6 +171,22 @@ async fn answer(
         None
     })
 }
+
+/// Each listener holds a file open, and most systems begin with no more than 1,024 of them: takes as
+/// many as the system lets it, and says how many that is.
+#[cfg(unix)]
+fn raise_open_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    match setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+        Ok(()) => tracing::info!(at_most = maximum, "files that may be open at once"),
+        Err(error) => tracing::warn!(%error, "the limit of open files stays as it is"),
+    }
+}
+
+/// Other systems know no such limit.
+#[cfg(not(unix))]
+fn raise_open_files() {}
 
 /// A client that is gone without a word (a phone out of reach, a cable pulled) acknowledges nothing
 /// any more; the system would go on sending to it for a quarter of an hour.

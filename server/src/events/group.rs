@@ -179,3 +179,75 @@ async fn deliver(members: &mut HashMap<Id, Seated>, frames: &[(Seq, Bytes)]) {
 fn batch(frames: &[(Seq, Bytes)]) -> Batch {
     Batch::of(frames.iter().map(|(_, frame)| frame))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use tokio::sync::mpsc::{self, Receiver};
+
+    use super::*;
+
+    type Frames = Receiver<Result<Bytes, Infallible>>;
+
+    fn somebody(in_flight: usize) -> (Member, Frames) {
+        let (sender, frames) = mpsc::channel(in_flight);
+        let outlet = Arc::new(Outlet::Body(sender));
+        (Member { outlet, until: CancellationToken::new() }, frames)
+    }
+
+    fn publish(group: &Group, frames: &[&'static str]) {
+        for (place, frame) in frames.iter().enumerate() {
+            group.publish(Seq(place as i64 + 1), Bytes::from_static(frame.as_bytes()));
+        }
+    }
+
+    async fn next(frames: &mut Frames) -> Option<Bytes> {
+        frames.recv().await.and_then(Result::ok)
+    }
+
+    #[tokio::test]
+    async fn all_that_waits_goes_out_in_one_write() {
+        let group = Group::begin();
+        let (member, mut frames) = somebody(8);
+        let _seat = group.join(member);
+        publish(&group, &["one ", "two ", "three"]);
+        assert_eq!(next(&mut frames).await.unwrap(), "one two three");
+    }
+
+    #[tokio::test]
+    async fn who_joins_hears_nothing_twice() {
+        let group = Group::begin();
+        publish(&group, &["heard in another way"]);
+        let (member, mut frames) = somebody(8);
+        let _seat = group.join(member);
+        publish(&group, &["new"]);
+        assert_eq!(next(&mut frames).await.unwrap(), "new");
+    }
+
+    #[tokio::test]
+    async fn who_falls_behind_is_sent_out_with_what_it_is_owed() {
+        let group = Group::begin();
+        let ((slow, mut unread), (quick, mut frames)) = (somebody(1), somebody(8));
+        let (mut slow, _quick) = (group.join(slow), group.join(quick));
+        for word in ["one", "two", "three"] {
+            publish(&group, &[word]);
+            assert_eq!(next(&mut frames).await.unwrap(), word);
+        }
+        let behind = (&mut slow.behind).await.unwrap();
+        assert_eq!((behind.owed, behind.place), (Bytes::from_static(b"two"), Seq(1)));
+        assert_eq!(next(&mut unread).await.unwrap(), "one");
+        assert!(next(&mut unread).await.is_none(), "the group has let it go");
+    }
+
+    #[tokio::test]
+    async fn whose_session_has_ended_is_told_nothing_more() {
+        let group = Group::begin();
+        let (member, mut frames) = somebody(8);
+        member.until.cancel();
+        let seat = group.join(member);
+        publish(&group, &["secret"]);
+        drop(seat);
+        assert!(next(&mut frames).await.is_none());
+    }
+}

@@ -50,7 +50,7 @@ impl Listener {
 
     /// Listens on a connection of its own.
     pub fn on(self, connection: TcpStream) {
-        self.listen(Outlet::Connection(connection));
+        self.listen(Outlet::connection(connection));
     }
 
     /// Ten thousand of these tasks wait at a time: what they hold while waiting is kept small.

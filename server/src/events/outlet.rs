@@ -1,6 +1,12 @@
 //! Where a listener's frames go: into its connection, or into the body of an answer.
 
-use std::{convert::Infallible, future::poll_fn, io, time::Duration};
+use std::{
+    convert::Infallible,
+    future::poll_fn,
+    io,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use tokio::{
@@ -38,23 +44,49 @@ impl Batch {
 /// One listener's way out.
 #[derive(Debug)]
 pub enum Outlet {
-    /// A connection of HTTP/1.1 whose head is written, and on which nothing else will be said. A frame
-    /// costs one system call here; by way of hyper it cost twice that, and a listener ten times the memory.
-    Connection(TcpStream),
+    /// A connection of HTTP/1.1 whose head is written, and on which nothing else will be said. A batch
+    /// costs one system call here and little besides.
+    Connection { stream: TcpStream, said: Mutex<Said> },
     /// The body of an answer, where the connection has other streams or no chunks.
     Body(mpsc::Sender<Result<Bytes, Infallible>>),
 }
 
+/// What was said on a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// Whole chunks: another may follow.
+    Whole,
+    /// The beginning of a chunk, whose rest is owed.
+    Part,
+    /// That nothing more comes.
+    Last,
+}
+
+fn lock(said: &Mutex<Said>) -> MutexGuard<'_, Said> {
+    said.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Outlet {
+    pub fn connection(stream: TcpStream) -> Self {
+        Self::Connection { stream, said: Mutex::new(Said::Whole) }
+    }
+
     /// Writes what can be written at once; what is left is owed.
     pub fn offer(&self, batch: &Batch) -> Option<Bytes> {
         match self {
-            Self::Connection(stream) => match stream.try_write(&batch.chunk) {
-                Ok(written) if written == batch.chunk.len() => None,
-                Ok(written) => Some(batch.chunk.slice(written..)),
+            Self::Connection { stream, said } => {
+                let mut said = lock(said);
+                if *said == Said::Last {
+                    return None;
+                }
                 // Whether it is full or gone is seen where the rest is written.
-                Err(_) => Some(batch.chunk.clone()),
-            },
+                let written = stream.try_write(&batch.chunk).unwrap_or(0);
+                if written == batch.chunk.len() {
+                    return None;
+                }
+                *said = Said::Part;
+                Some(batch.chunk.slice(written..))
+            }
             Self::Body(frames) => match frames.try_send(Ok(batch.frames.clone())) {
                 Ok(()) => None,
                 Err(TrySendError::Full(owed) | TrySendError::Closed(owed)) => owed.ok(),
@@ -73,12 +105,13 @@ impl Outlet {
     /// Writes what is owed; `None` as above.
     pub async fn settle(&self, mut owed: Bytes, patience: Duration) -> Option<()> {
         match self {
-            Self::Connection(stream) => {
+            Self::Connection { stream, said } => {
                 while !owed.is_empty() {
                     timeout(patience, stream.writable()).await.ok()?.ok()?;
                     let written = unless_it_would_block(stream.try_write(&owed)).ok()?;
                     owed = owed.slice(written..);
                 }
+                *lock(said) = Said::Whole;
                 Some(())
             }
             Self::Body(frames) => frames.send_timeout(Ok(owed), patience).await.ok(),
@@ -88,7 +121,7 @@ impl Outlet {
     /// Waits until the listener has gone. One that says more than its request is no listener.
     pub async fn gone(&self) {
         match self {
-            Self::Connection(stream) => {
+            Self::Connection { stream, .. } => {
                 while poll_fn(|context| stream.poll_read_ready(context)).await.is_ok_and(|()| {
                     let heard = stream.try_read(&mut [0]);
                     heard.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
@@ -98,10 +131,14 @@ impl Outlet {
         }
     }
 
-    /// Says that nothing more comes, where there is room for it.
+    /// Says that nothing more comes, unless the listener waits for the rest of a chunk.
     pub fn end(&self) {
-        if let Self::Connection(stream) = self {
-            let _ = stream.try_write(LAST_CHUNK);
+        if let Self::Connection { stream, said } = self {
+            let mut said = lock(said);
+            if *said == Said::Whole {
+                let _ = stream.try_write(LAST_CHUNK);
+            }
+            *said = Said::Last;
         }
     }
 }
