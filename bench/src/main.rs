@@ -13,6 +13,7 @@ mod peer;
 mod place;
 mod report;
 mod server;
+mod stream;
 mod work;
 
 use std::{process::ExitCode, time::Duration};
@@ -69,6 +70,8 @@ enum Name {
     Server,
     /// The app in Chromium, slowed down four times.
     Browser,
+    /// The stream beside nchan and a bare loop of writes.
+    Stream,
     /// The server beside PocketBase.
     Peer,
 }
@@ -82,6 +85,7 @@ impl Name {
         match self {
             Self::Server => server::rows(options).await,
             Self::Browser => browser::rows(options).await,
+            Self::Stream => stream::rows(options).await,
             Self::Peer => peer::rows(options).await,
         }
     }
@@ -89,7 +93,11 @@ impl Name {
 
 /// Processes that a bench starts of this same program.
 #[derive(Subcommand)]
-enum Helper {}
+enum Helper {
+    /// Tells many listeners by a bare loop of writes.
+    #[command(hide = true)]
+    Floor { port: u16 },
+}
 
 fn main() -> ExitCode {
     match run(Line::parse()) {
@@ -103,7 +111,9 @@ fn main() -> ExitCode {
 
 fn run(line: Line) -> Result<()> {
     if let Some(helper) = line.helper {
-        match helper {}
+        return match helper {
+            Helper::Floor { port } => stream::floor::run(port),
+        };
     }
     let names = if line.names.is_empty() { Name::value_variants() } else { &line.names };
     if line.options.write {

@@ -13,6 +13,7 @@ pub mod door;
 pub mod error;
 pub mod events;
 pub mod extract;
+pub mod handover;
 pub mod past;
 pub mod photos;
 pub mod reading;

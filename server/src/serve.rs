@@ -1,6 +1,6 @@
 //! Serving: connections, the tasks beside them, and stopping without losing a write.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::poll_fn, net::SocketAddr, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 use anyhow::{Context, bail};
 use axum::{extract::ConnectInfo, http::Request};
@@ -18,6 +18,8 @@ use crate::{
     assets::Assets,
     auth::{Screens, Sessions},
     clock::machine_now,
+    events::listen::Listener,
+    handover::{Handover, Line},
     photos::Photos,
     router::{self, App, Patience},
     setup::{Running, refresh_rules},
@@ -28,6 +30,9 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How often the rules are looked at for a change made beside the server.
 const RULES: Duration = Duration::from_secs(2);
 const PRUNING: Duration = Duration::from_mins(10);
+/// Bytes that the system holds for one listener who does not read them yet: a busy minute. Left to
+/// itself it takes megabytes, and ten thousand phones out of reach are many.
+const HELD: usize = 256 * 1024;
 
 /// What `serve` and `demo` have in common.
 pub struct Settings {
@@ -74,7 +79,9 @@ pub async fn app(
 /// Serves until `stopping` is cancelled, then finishes what was begun.
 pub async fn serve(app: App, running: Running, listener: TcpListener) -> anyhow::Result<()> {
     let (stopping, patience) = (app.stopping.clone(), app.patience);
+    raise_open_files();
     let mut door = running.door;
+    let listeners = app.desk.hub.listeners.clone();
     let beside = tokio::spawn(keep_house(app.clone(), running.rules, stopping.clone()));
     let service = router::service(app);
     let graceful = GracefulShutdown::new();
@@ -96,7 +103,9 @@ pub async fn serve(app: App, running: Running, listener: TcpListener) -> anyhow:
         tokio::spawn(connection(stream, peer, service.clone(), graceful.watcher(), patience));
     }
     drop(listener);
-    if tokio::time::timeout(patience.stop, graceful.shutdown()).await.is_err() {
+    listeners.close();
+    let all_ended = async { tokio::join!(graceful.shutdown(), listeners.wait()) };
+    if tokio::time::timeout(patience.stop, all_ended).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
     beside.await.context("a task of the house failed")?;
@@ -106,6 +115,8 @@ pub async fn serve(app: App, running: Running, listener: TcpListener) -> anyhow:
     Ok(())
 }
 
+/// Serves a connection. Where a stream is asked for on it, it goes on without hyper: see
+/// [`crate::handover`].
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,
@@ -116,10 +127,27 @@ async fn connection(
     // Small frames of the stream go out at once.
     let _ = stream.set_nodelay(true);
     let _ = give_up_after(&stream, 2 * patience.write);
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(patience.write));
-    let answer = service_fn(move |mut request: Request<Incoming>| {
+    let line = Line::new(stream);
+    if let Some(listener) = answer(line.clone(), peer, service, watcher, patience).await
+        && let Some(stream) = line.alone()
+    {
+        let _ = socket2::SockRef::from(&stream).set_send_buffer_size(HELD);
+        listener.on(stream);
+    }
+}
+
+/// Answers what is asked on a connection, until it ends or a listener is to have it.
+async fn answer(
+    line: Line,
+    peer: SocketAddr,
+    service: axum::Router,
+    watcher: hyper_util::server::graceful::Watcher,
+    patience: Patience,
+) -> Option<Listener> {
+    let handover = Handover::default();
+    let answer = service_fn(|mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(handover.clone());
         service.clone().oneshot(request)
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
@@ -128,11 +156,37 @@ async fn connection(
         .timer(TokioTimer::new())
         .header_read_timeout(patience.head)
         .max_buf_size(64 * 1024);
+    let mut stream = TimeoutStream::new(line.clone());
+    stream.set_write_timeout(Some(patience.write));
     let serving = builder.serve_connection(TokioIo::new(Box::pin(stream)), answer).into_owned();
-    if let Err(error) = watcher.watch(serving).await {
+    let mut serving = pin!(watcher.watch(serving));
+    let ended = poll_fn(|context| match serving.as_mut().poll(context) {
+        Poll::Pending => {
+            handover.take_over(&line).map_or(Poll::Pending, |l| Poll::Ready(Ok(Some(l))))
+        }
+        Poll::Ready(ended) => Poll::Ready(ended.map(|()| None)),
+    });
+    ended.await.unwrap_or_else(|error| {
         tracing::debug!(%error, "a connection ended");
+        None
+    })
+}
+
+/// Each listener holds a file open, and most systems begin with no more than 1,024 of them: takes as
+/// many as the system lets it, and says how many that is.
+#[cfg(unix)]
+fn raise_open_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    match setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+        Ok(()) => tracing::info!(at_most = maximum, "files that may be open at once"),
+        Err(error) => tracing::warn!(%error, "the limit of open files stays as it is"),
     }
 }
+
+/// Other systems know no such limit.
+#[cfg(not(unix))]
+fn raise_open_files() {}
 
 /// A client that is gone without a word (a phone out of reach, a cable pulled) acknowledges nothing
 /// any more; the system would go on sending to it for a quarter of an hour.

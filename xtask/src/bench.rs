@@ -2,12 +2,16 @@
 
 use anyhow::{Result, ensure};
 use clap::Args;
+use clap::builder::FalseyValueParser;
 
-use crate::place;
 use crate::process::{cargo, program, run as go};
+use crate::{place, setup};
 
 #[derive(Args)]
 pub struct Options {
+    /// Install no Debian packages; measure without what is missing.
+    #[arg(long, env = "XINQIAO_NO_INSTALL", value_parser = FalseyValueParser::new())]
+    no_install: bool,
     /// What to measure and how; `cargo xtask bench -- --help` tells.
     #[arg(value_name = "NAME|OPTION", trailing_var_arg = true, allow_hyphen_values = true)]
     words: Vec<String>,
@@ -18,6 +22,11 @@ pub fn run(options: &Options) -> Result<()> {
         place::app().join("index.html").exists(),
         "the release carries the app: build it first, with `cargo xtask bundle`"
     );
+    // Names come first; without one everything is measured.
+    let everything = options.words.first().is_none_or(|word| word.starts_with('-'));
+    if everything || options.words.iter().any(|word| word == "stream") {
+        setup::nchan(!options.no_install);
+    }
     // Together, so that what they share is compiled once.
     go(&mut cargo("build --release -p server -p bench --features server/embed"))?;
     go(program(place::bench()).args(&options.words))

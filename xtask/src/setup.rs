@@ -79,6 +79,25 @@ pub fn browser(chromium: &Path, may_install: bool) -> Result<()> {
     run(apt().args(install.split(' ').skip(1)))
 }
 
+/// Where Debian's nchan lies.
+const NCHAN: &str = "/usr/lib/nginx/modules/ngx_nchan_module.so";
+
+/// Installs nginx with nchan, beside which the stream is measured, on Debian as root, unless that is
+/// refused. Where it cannot be had the stream is measured without it.
+pub fn nchan(may_install: bool) {
+    let debian = is_debian(&fs::read_to_string("/etc/os-release").unwrap_or_default());
+    if Path::new(NCHAN).exists() || !debian || !may_install || !is_root() {
+        return;
+    }
+    note("installing Debian packages: nginx-light, libnginx-mod-nchan");
+    // It is served on a port of ours only, with settings of our own.
+    let install = "install -y --no-install-recommends nginx-light libnginx-mod-nchan";
+    let installed = run(apt().arg("update")).and_then(|()| run(apt().args(install.split(' '))));
+    if let Err(error) = installed {
+        note(&format!("it cannot be had: {error:#}"));
+    }
+}
+
 fn apt() -> std::process::Command {
     let mut apt = program("apt-get");
     apt.env("DEBIAN_FRONTEND", "noninteractive");

@@ -1,22 +1,26 @@
 //! One listener: what it missed, in order, then what comes.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, mem, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use domain::id::Seq;
-use tokio::sync::{
-    broadcast::{Receiver, error::RecvError},
-    mpsc,
-};
+use tokio::{net::TcpStream, sync::mpsc};
 use tokio_util::sync::CancellationToken;
 
-use super::{Audience, Hub, Published, frame, hub::Frame};
+use super::{
+    Audience, Hub, Published, frame,
+    group::{Behind, Member},
+    hub::Rest,
+    outlet::Outlet,
+};
 use crate::store::{Store, StoreError};
 
 /// Events read from the log at a time.
 const PAGE: i64 = 500;
-/// Frames in flight between the log or the hub and one connection.
-const IN_FLIGHT: usize = 16;
+/// Batches in flight between the hub and the body of an answer.
+const IN_FLIGHT: usize = 2;
+/// How long a browser waits before it comes back, in milliseconds.
+const RETRY: Bytes = Bytes::from_static(b"retry: 3000\n\n");
 
 /// The frames of a stream's body.
 pub type Frames = mpsc::Receiver<Result<Bytes, Infallible>>;
@@ -36,57 +40,60 @@ pub struct Listener {
     pub patience: Duration,
 }
 
-/// Where a listener's frames go.
-struct Out {
-    frames: mpsc::Sender<Result<Bytes, Infallible>>,
-    patience: Duration,
-}
-
-impl Out {
-    /// Hands a frame over; `None` where the listener has gone or takes nothing any more.
-    async fn send(&self, bytes: Bytes) -> Option<()> {
-        self.frames.send_timeout(Ok(bytes), self.patience).await.ok()
-    }
-}
-
 impl Listener {
-    /// Joins first and then reads what was missed, so that nothing falls between the two.
-    pub fn start(self) -> Frames {
+    /// Listens by the body of an answer.
+    pub fn in_a_body(self) -> Frames {
         let (sender, frames) = mpsc::channel(IN_FLIGHT);
-        let out = Out { frames: sender, patience: self.patience };
-        tokio::spawn(async move {
-            tokio::select! {
-                () = self.until.cancelled() => {}
-                () = tokio::time::sleep(self.life) => {}
-                _ = self.run(out) => {}
-            }
-        });
+        self.listen(Outlet::Body(sender));
         frames
     }
 
+    /// Listens on a connection of its own.
+    pub fn on(self, connection: TcpStream) {
+        self.listen(Outlet::connection(connection));
+    }
+
+    /// Ten thousand of these tasks wait at a time: what they hold while waiting is kept small.
+    fn listen(self, outlet: Outlet) {
+        let listeners = self.hub.listeners.clone();
+        listeners.spawn(async move {
+            let outlet = Arc::new(outlet);
+            tokio::select! {
+                () = self.until.cancelled() => {}
+                () = tokio::time::sleep(self.life) => {}
+                _ = self.run(&outlet) => {}
+            }
+            outlet.end();
+        });
+    }
+
     /// Runs until the listener goes, or has to read anew.
-    async fn run(&self, to: Out) -> Option<()> {
-        let (live, head) = self.hub.join(&self.audience);
-        to.send(Bytes::from_static(b"retry: 3000\n\n")).await?;
-        let after = self.after.unwrap_or(head);
-        if after > head {
-            return to.send(frame::resync(head)).await;
+    async fn run(&self, outlet: &Arc<Outlet>) -> Option<()> {
+        let mut begin = vec![RETRY];
+        let mut place = self.after.unwrap_or_else(|| self.hub.head());
+        if matches!(self.hub.after(place, &self.audience), Rest::InTheLog) {
+            outlet.send(&mem::take(&mut begin), self.patience).await?;
+            place = Box::pin(self.read_the_log(place, outlet)).await?;
         }
-        let mut place = after;
-        while place < head {
+        loop {
+            place = self.catch_up(place, mem::take(&mut begin), outlet).await?;
+            place = self.stay(place, outlet).await?;
+        }
+    }
+
+    /// Tells what lies in the log after `place`, until the hub has the rest.
+    async fn read_the_log(&self, mut place: Seq, outlet: &Outlet) -> Option<Seq> {
+        while matches!(self.hub.after(place, &self.audience), Rest::InTheLog) {
             let (reached, missed) = self
-                .missed(place, head)
+                .missed(place, self.hub.head())
                 .await
                 .inspect_err(|error| tracing::error!(%error, "the log cannot be read"))
                 .ok()?;
-            let Some(missed) = missed else { return to.send(frame::resync(head)).await };
-            for bytes in missed {
-                to.send(bytes).await?;
-            }
+            let Some(missed) = missed else { return self.send_away(Vec::new(), outlet).await };
+            outlet.send(&missed, self.patience).await?;
             place = reached;
         }
-        to.send(frame::heartbeat(head)).await?;
-        follow(live, head, &to).await
+        Some(place)
     }
 
     /// A page of what was written after `place` up to `head`, and the place after it; no page where
@@ -109,19 +116,49 @@ impl Listener {
         }
         Ok((reached, Some(frames)))
     }
-}
 
-/// Hands on what comes after `place`. Who lags too far behind is told to read anew, and let go.
-async fn follow(mut live: Receiver<Frame>, mut place: Seq, to: &Out) -> Option<()> {
-    loop {
-        match live.recv().await {
-            Ok((seq, bytes)) => {
-                place = seq;
-                to.send(bytes).await?;
-            }
-            Err(RecvError::Lagged(_) | RecvError::Closed) => {
-                return to.send(frame::resync(place)).await;
+    /// Tells `begin` and what the hub has after `place`, up to a heartbeat that says that it is all.
+    /// Who lags too far behind is told to read anew, and let go.
+    async fn catch_up(&self, place: Seq, begin: Vec<Bytes>, outlet: &Outlet) -> Option<Seq> {
+        let (mut place, mut told) = (place, begin);
+        loop {
+            let rest = self.hub.after(place, &self.audience);
+            let Rest::Frames { frames, reached, is_all } = rest else {
+                return self.send_away(told, outlet).await;
+            };
+            told.extend(frames);
+            told.extend(is_all.then(|| frame::heartbeat(reached)));
+            outlet.send(&mem::take(&mut told), self.patience).await?;
+            place = reached;
+            if is_all {
+                return Some(place);
             }
         }
+    }
+
+    /// Sits with those who have heard everything up to `place`, unless there is more by now. Gives the
+    /// new place of one who could not keep up with them.
+    async fn stay(&self, place: Seq, outlet: &Arc<Outlet>) -> Option<Seq> {
+        let member = || Member { outlet: outlet.clone(), until: self.until.clone() };
+        let Some(mut seat) = self.hub.join(place, &self.audience, member) else {
+            return Some(place);
+        };
+        let behind = tokio::select! {
+            behind = &mut seat.behind => behind,
+            () = outlet.gone() => return None,
+        };
+        drop(seat);
+        let Ok(Behind { owed, place }) = behind else {
+            return self.send_away(Vec::new(), outlet).await;
+        };
+        outlet.settle(owed, self.patience).await?;
+        Some(place)
+    }
+
+    /// Tells a listener to read anew, and nothing after it.
+    async fn send_away(&self, mut told: Vec<Bytes>, outlet: &Outlet) -> Option<Seq> {
+        told.push(frame::resync(self.hub.head()));
+        outlet.send(&told, self.patience).await?;
+        None
     }
 }

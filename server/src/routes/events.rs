@@ -1,9 +1,10 @@
 //! The stream of changes.
 
 use axum::{
+    Extension,
     body::Body,
     extract::State,
-    http::{HeaderMap, HeaderValue, Uri, header},
+    http::{HeaderMap, HeaderValue, Uri, Version, header},
     response::{IntoResponse, Response},
 };
 use domain::{api::ProblemCode, id::Seq};
@@ -13,12 +14,15 @@ use crate::{
     error::ApiError,
     events::{Audience, listen::Listener},
     extract::{Watching, pairs},
+    handover::Handover,
     router::App,
 };
 
 pub async fn listen(
     State(app): State<App>,
     Watching { person, until }: Watching,
+    handover: Option<Extension<Handover>>,
+    version: Version,
     headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, ApiError> {
@@ -33,7 +37,10 @@ pub async fn listen(
         life: app.patience.stream,
         patience: app.patience.write,
     };
-    let mut response = Body::from_stream(ReceiverStream::new(listener.start())).into_response();
+    let mut response = match handover.filter(|_| version == Version::HTTP_11) {
+        Some(Extension(handover)) => alone(handover, listener),
+        None => Body::from_stream(ReceiverStream::new(listener.in_a_body())).into_response(),
+    };
     for (name, value) in [
         (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
         (header::CACHE_CONTROL, "no-cache, no-transform"),
@@ -42,6 +49,13 @@ pub async fn listen(
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     Ok(response)
+}
+
+/// Gives the listener the connection that it asked on; nothing else will be answered there.
+fn alone(handover: Handover, listener: Listener) -> Response {
+    let mut response = Body::new(handover.body(listener)).into_response();
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 /// Where the listener was: what the browser remembers counts before what the address says.

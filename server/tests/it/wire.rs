@@ -118,10 +118,10 @@ async fn who_stops_reading_is_cut_off_and_nobody_else_notices() {
     let serving = Serving::with(patience).await;
     let mut quick = serving.listens().await;
     let stalled: Vec<_> = (0..3).map(|_| serving.listens_and_stops_reading()).collect();
-    assert_eq!(serving.app.desk.hub.listeners(), 4);
+    assert_eq!(serving.app.desk.hub.listeners.len(), 4);
     let (card, begun) = (a_large_card(), Instant::now());
     let mut seq = 0;
-    while serving.app.desk.hub.listeners() > 1 {
+    while serving.app.desk.hub.listeners.len() > 1 {
         seq += 1;
         serving.publishes(&card, seq);
         until(&mut quick, &format!("id: {seq}")).await;
@@ -139,6 +139,54 @@ async fn who_stops_reading_is_cut_off_and_nobody_else_notices() {
     let mut rest = String::new();
     quick.read_to_string(&mut rest).await.unwrap();
     drop(stalled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_may_follow_another_request_and_ends_as_chunks_do() {
+    let serving = Serving::with(Patience::default()).await;
+    let stream = TcpStream::connect(serving.address).await.unwrap();
+    let mut reader = BufReader::new(stream);
+    // Both at once: the stream is asked for before the first answer has come.
+    let asks =
+        format!("GET /healthz HTTP/1.1\r\nhost: desk\r\n\r\n{}", serving.asks_for_the_stream());
+    reader.write_all(asks.as_bytes()).await.unwrap();
+    until(&mut reader, "content-type: text/event-stream").await;
+    until(&mut reader, "id: 0").await;
+    serving.publishes(&a_large_card(), 1);
+    until(&mut reader, "data: ").await;
+    until(&mut reader, "\r\n").await;
+    serving.app.stopping.cancel();
+    let mut rest = String::new();
+    reader.read_to_string(&mut rest).await.unwrap();
+    assert!(rest.ends_with("0\r\n\r\n"), "the last chunk says that it was the last: {rest}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_knows_no_chunks_hears_the_stream_without_them() {
+    let serving = Serving::with(Patience::default()).await;
+    let mut reader = BufReader::new(TcpStream::connect(serving.address).await.unwrap());
+    let asks = serving.asks_for_the_stream().replace("HTTP/1.1", "HTTP/1.0");
+    reader.write_all(asks.as_bytes()).await.unwrap();
+    until(&mut reader, "\r\n").await;
+    let mut line = String::new();
+    reader.read_line(&mut line).await.unwrap();
+    assert_eq!(line, "retry: 3000\n");
+    until(&mut reader, "id: 0").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_goes_is_not_kept() {
+    let serving = Serving::with(Patience::default()).await;
+    let (mut stays, goes) = (serving.listens().await, serving.listens().await);
+    assert_eq!(serving.app.desk.hub.listeners.len(), 2);
+    drop(goes);
+    let begun = Instant::now();
+    while serving.app.desk.hub.listeners.len() > 1 {
+        assert!(begun.elapsed() < Duration::from_secs(10), "it is kept");
+        tokio::task::yield_now().await;
+    }
+    serving.publishes(&a_large_card(), 1);
+    until(&mut stays, "id: 1").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,227 @@
+//! How soon the last of many has heard, and what telling them takes.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, ensure};
+
+use super::{
+    crowd::Crowd,
+    rig::{Change, Rig, Teller},
+};
+use crate::{
+    Options,
+    report::{Beside, Row, Target, Unit},
+};
+
+/// How many listen, and how many changes they are told, one by one.
+const SIZES: [(usize, usize); 4] = [(10_000, 10), (1000, 40), (50, 200), (1, 200)];
+const QUICK_SIZES: [(usize, usize); 3] = [(1000, 10), (50, 50), (1, 50)];
+/// How many listen to a burst, and of how many changes.
+const BURST: (usize, usize) = (1000, 200);
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Figure {
+    /// From the answer to who tells until the last has heard, in milliseconds: 99 of 100 changes.
+    Last,
+    /// Microseconds of CPU a delivery.
+    Cpu,
+    /// KiB of memory a listener.
+    Memory,
+    /// KiB that the kernel holds for a listener and its client.
+    Kernel,
+    /// Deliveries a second in a burst.
+    Burst,
+    /// Microseconds of CPU a delivery in a burst.
+    BurstCpu,
+}
+
+/// One figure a round, for each who tells and each size.
+type Figures = BTreeMap<(Figure, usize, Teller), Vec<f64>>;
+
+pub async fn rows(options: &Options, change: &Change) -> Result<Vec<Row>> {
+    let sizes: &[(usize, usize)] = if options.quick { &QUICK_SIZES } else { &SIZES };
+    let tellers = Teller::all();
+    let mut crowd = Crowd::begin()?;
+    let mut figures = Figures::new();
+    for round in 1..=options.rounds() {
+        println!("round {round}");
+        for size in sizes {
+            for teller in &tellers {
+                let rig = Rig::begin(*teller, options.port, change).await?;
+                let told = tell(*teller, rig, &mut crowd, *size, &mut figures).await;
+                told.with_context(|| format!("{}, {} listeners", teller.name(), size.0))?;
+            }
+        }
+    }
+    let most = sizes[0].0;
+    Ok(Table { figures, rows: Vec::new() }.fill(most))
+}
+
+async fn tell(
+    teller: Teller,
+    mut rig: Rig,
+    crowd: &mut Crowd,
+    (size, changes): (usize, usize),
+    figures: &mut Figures,
+) -> Result<()> {
+    let mut note = |figure, value| figures.entry((figure, size, teller)).or_default().push(value);
+    let (empty, kernel) = (rig.usage()?.memory, slab()?);
+    crowd.gather(rig.party(size)).await?;
+    let before = rig.usage()?;
+    note(Figure::Memory, kib(before.memory, empty, size));
+    note(Figure::Kernel, kib(slab()?, kernel, size));
+
+    let mut last = Vec::with_capacity(changes);
+    for _ in 0..changes {
+        let told = rig.tell().await?;
+        let heard = crowd.heard().await?;
+        ensure!(heard.seq == told.seq, "{} was told and {} heard", told.seq, heard.seq);
+        let at = heard.last().context("nobody heard")?;
+        last.push(at.saturating_duration_since(told.answered).as_secs_f64() * 1e3);
+        // Each finds the teller at rest.
+        tokio::time::sleep(Duration::from_millis(3)).await;
+    }
+    let cpu = rig.usage()?.cpu.saturating_sub(before.cpu);
+    note(Figure::Last, within(&mut last, 0.99));
+    note(Figure::Cpu, cpu.as_secs_f64() * 1e6 / (size * changes) as f64);
+
+    if size == BURST.0 {
+        let before = rig.usage()?.cpu;
+        let began = rig.burst(BURST.1).await?;
+        let ended = all_heard(crowd, rig.seq, BURST.1).await?;
+        let deliveries = (size * BURST.1) as f64;
+        note(Figure::Burst, deliveries / ended.duration_since(began).as_secs_f64());
+        let cpu = rig.usage()?.cpu.saturating_sub(before);
+        note(Figure::BurstCpu, cpu.as_secs_f64() * 1e6 / deliveries);
+    }
+    crowd.disperse().await?;
+    rig.stop().await
+}
+
+/// Waits until the last `count` changes up to `seq` were heard; gives when the last one was.
+pub async fn all_heard(crowd: &mut Crowd, seq: i64, count: usize) -> Result<Instant> {
+    let mut last = None;
+    for place in 1..=count {
+        let heard = crowd.heard().await?;
+        let due = seq - (count - place) as i64;
+        ensure!(heard.seq == due, "{due} was due and {} heard", heard.seq);
+        last = last.max(heard.last());
+    }
+    last.context("nobody heard")
+}
+
+/// The value within which this share of them lies.
+pub fn within(values: &mut [f64], share: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let place = (values.len() as f64 * share).ceil() as usize;
+    values.get(place.saturating_sub(1)).copied().unwrap_or_default()
+}
+
+fn kib(after: u64, before: u64, listeners: usize) -> f64 {
+    after.saturating_sub(before) as f64 / 1024.0 / listeners as f64
+}
+
+/// Bytes of the kernel's small objects, sockets among them.
+fn slab() -> Result<u64> {
+    let memory = std::fs::read_to_string("/proc/meminfo")?;
+    let line = memory.lines().find_map(|line| line.strip_prefix("Slab:"));
+    let kib: u64 = line.context("no Slab")?.trim().trim_end_matches(" kB").parse()?;
+    Ok(kib * 1024)
+}
+
+/// The rows of all figures.
+struct Table {
+    figures: Figures,
+    rows: Vec<Row>,
+}
+
+impl Table {
+    fn fill(mut self, most: usize) -> Vec<Row> {
+        let all: Vec<usize> = self.figures.keys().map(|(_, size, _)| *size).collect();
+        let sizes = [1, 50, 1000, 10_000].into_iter().filter(|size| all.contains(size));
+        sizes.clone().for_each(|size| self.last(size));
+        sizes.filter(|size| *size >= 1000).for_each(|size| self.cpu(size));
+        self.burst();
+        self.memory(most);
+        self.rows
+    }
+
+    fn last(&mut self, size: usize) {
+        let workload = format!("POST answered → the last of {size} has it, p99");
+        if size == 50 {
+            let target = Target::AtMost(5.0);
+            self.alone("last", &workload, (Figure::Last, size), Unit::Millis, target);
+        }
+        let targets = if size >= 1000 {
+            [Target::AtMost(1.3), Target::AtMost(2.0)]
+        } else {
+            [Target::None; 2]
+        };
+        self.beside("last", &workload, (Figure::Last, size), Unit::Millis, targets);
+    }
+
+    fn cpu(&mut self, size: usize) {
+        let workload = format!("change by change to {size}: CPU a delivery");
+        let targets = [Target::AtMost(1.05), Target::None];
+        self.beside("CPU", &workload, (Figure::Cpu, size), Unit::Micros, targets);
+    }
+
+    fn burst(&mut self) {
+        let (size, changes) = BURST;
+        let workload = format!("{changes} changes at once to {size}: deliveries");
+        let targets = [Target::AtLeast(1.0), Target::AtLeast(2.0)];
+        self.beside("burst", &workload, (Figure::Burst, size), Unit::PerSecond, targets);
+        let workload = format!("{changes} changes at once to {size}: CPU a delivery");
+        let targets = [Target::None; 2];
+        self.beside("burst", &workload, (Figure::BurstCpu, size), Unit::Micros, targets);
+    }
+
+    fn memory(&mut self, most: usize) {
+        let workload = format!("{most} at rest: memory of the process, each");
+        let target = Target::AtMost(2.0);
+        self.alone("listener", &workload, (Figure::Memory, most), Unit::KiB, target);
+        let targets = [Target::AtMost(1.0), Target::None];
+        self.beside("listener", &workload, (Figure::Memory, most), Unit::KiB, targets);
+        let workload = format!("{most} at rest: the kernel's share, both ends, each");
+        self.alone("listener", &workload, (Figure::Kernel, most), Unit::KiB, Target::None);
+    }
+
+    fn of(&self, (figure, size): (Figure, usize), teller: Teller) -> Option<Vec<f64>> {
+        self.figures.get(&(figure, size, teller)).cloned()
+    }
+
+    fn alone(
+        &mut self,
+        name: &'static str,
+        workload: &str,
+        what: (Figure, usize),
+        unit: Unit,
+        target: Target,
+    ) {
+        let ours = self.of(what, Teller::Desk).unwrap_or_default();
+        let workload = workload.to_owned();
+        self.rows.push(Row { name, workload, unit, ours, beside: None, target });
+    }
+
+    /// A row beside nchan, where it is there, and one beside the floor.
+    fn beside(
+        &mut self,
+        name: &'static str,
+        workload: &str,
+        what: (Figure, usize),
+        unit: Unit,
+        targets: [Target; 2],
+    ) {
+        for (teller, target) in [Teller::Nchan, Teller::Floor].into_iter().zip(targets) {
+            let Some(figures) = self.of(what, teller) else { continue };
+            self.alone(name, workload, what, unit, target);
+            if let Some(row) = self.rows.last_mut() {
+                row.beside = Some(Beside { name: teller.name().to_owned(), figures });
+            }
+        }
+    }
+}
