@@ -19,7 +19,7 @@ use crate::{
     auth::{Screens, Sessions},
     clock::machine_now,
     photos::Photos,
-    router::{self, App, Patience},
+    router::{self, App, Parts, Patience},
     setup::{Running, refresh_rules},
 };
 
@@ -53,22 +53,23 @@ pub async fn app(
     settings: Settings,
     stopping: CancellationToken,
 ) -> anyhow::Result<App> {
-    Ok(App {
+    Ok(App::of(Parts {
         sessions: Sessions::open(running.desk.store.clone()).await?,
         photos: Photos::open(running.desk.store.clone()).await?,
         screens: Screens::open(running.desk.store.clone()).await?,
-        yesterday: Arc::default(),
+        yesterday: Default::default(),
+        wall: Default::default(),
         desk: running.desk.clone(),
-        throttle: Arc::default(),
+        throttle: Default::default(),
         assets: settings.assets,
         public_url: settings.public_url,
         metrics_token: settings.metrics_token,
         metrics: Arc::default(),
-        reports: Arc::default(),
+        reports: Default::default(),
         patience: settings.patience,
         stopping,
         openapi: router::api().openapi().into(),
-    })
+    }))
 }
 
 /// Serves until `stopping` is cancelled, then finishes what was begun.
