@@ -16,11 +16,14 @@ use tower::ServiceExt as _;
 
 use crate::{
     assets::Assets,
-    auth::{Screens, Sessions},
+    auth::{Screens, Sessions, Throttle},
     clock::machine_now,
+    past::Yesterday,
     photos::Photos,
     router::{self, App, Parts, Patience},
     setup::{Running, refresh_rules},
+    telemetry::Reports,
+    wall::Latest,
 };
 
 /// A listener's place moves on, and its connection shows life, at least this often.
@@ -57,15 +60,15 @@ pub async fn app(
         sessions: Sessions::open(running.desk.store.clone()).await?,
         photos: Photos::open(running.desk.store.clone()).await?,
         screens: Screens::open(running.desk.store.clone()).await?,
-        yesterday: Default::default(),
-        wall: Default::default(),
+        yesterday: Yesterday::default(),
+        wall: Latest::default(),
         desk: running.desk.clone(),
-        throttle: Default::default(),
+        throttle: Throttle::default(),
         assets: settings.assets,
         public_url: settings.public_url,
         metrics_token: settings.metrics_token,
         metrics: Arc::default(),
-        reports: Default::default(),
+        reports: Reports::default(),
         patience: settings.patience,
         stopping,
         openapi: router::api().openapi().into(),
