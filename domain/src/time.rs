@@ -136,7 +136,57 @@ impl std::fmt::Display for Moment {
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
+        let mut written = Written::default();
+        written.moment(*self);
+        to.serialize_str(written.text())
+    }
+}
+
+/// The text of a moment, digit by digit. A list of fifty orders holds hundreds of moments, and the
+/// machinery of formatting took a third of its time.
+#[derive(Default)]
+struct Written {
+    bytes: [u8; 32],
+    length: usize,
+}
+
+impl Written {
+    fn moment(&mut self, moment: Moment) {
+        let (at, offset) = (moment.local(), Offset::here().0);
+        let fields = [at.month(), at.day(), at.hour(), at.minute(), at.second()];
+        self.number(at.year().unsigned_abs(), 4);
+        for (mark, field) in b"--T::".iter().zip(fields) {
+            self.mark(*mark);
+            self.number(field, 2);
+        }
+        let ms = moment.0.rem_euclid(1000) as u32;
+        if ms != 0 {
+            self.mark(b'.');
+            self.number(ms, 3);
+        }
+        self.mark(if offset < 0 { b'-' } else { b'+' });
+        self.number(offset.unsigned_abs() / 60, 2);
+        self.mark(b':');
+        self.number(offset.unsigned_abs() % 60, 2);
+    }
+
+    fn mark(&mut self, mark: u8) {
+        self.bytes[self.length] = mark;
+        self.length += 1;
+    }
+
+    /// The last `width` digits of a number.
+    fn number(&mut self, number: u32, width: usize) {
+        let mut rest = number;
+        for place in (self.length..self.length + width).rev() {
+            self.bytes[place] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        self.length += width;
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
     }
 }
 
@@ -266,6 +316,11 @@ mod tests {
             Day::new(2020, 2, 29).unwrap()
         );
         assert_eq!(late.day().end(), Moment::parse("2020-02-29T00:00:00+08:00").unwrap());
+        for text in ["2020-02-28T23:59:59.250+08:00", "0001-01-02T03:04:05+08:00"] {
+            let moment = Moment::parse(text).unwrap();
+            assert_eq!(serde_json::to_value(moment).unwrap(), text);
+            assert_eq!(moment.to_string(), text);
+        }
         for beyond in ["9999-12-31T23:59:59Z", "0000-01-01T00:00:00+14:00"] {
             assert_eq!(Moment::parse(beyond), None, "{beyond} has no year of four digits here");
         }

@@ -12,9 +12,9 @@ use domain::{
     rules::Desk as Rules,
     text::{Fault, Faults, Flaw},
     ticket::{
-        Action, Entry, PhotoId, Ticket,
+        Action, Entry, PhotoId,
         action::Verb,
-        apply::{Broken, replay},
+        apply::{Broken, apply, replay},
         entry::{Actor, Decision},
         intake::{Caller, Intake, take},
         photo,
@@ -27,7 +27,8 @@ use tokio::sync::watch;
 use crate::{
     door::{Commit, Door, DoorError},
     events::Hub,
-    store::{Store, StoreError, batch::KeyUse, tickets::Story},
+    store::{Store, StoreError, batch::KeyUse},
+    stories::{Stories, Told},
     world::{SharedWorld, Shown, World},
 };
 
@@ -44,6 +45,7 @@ pub struct Desk {
     pub store: Store,
     pub door: Door,
     pub world: Arc<SharedWorld>,
+    pub stories: Arc<Stories>,
     pub hub: Arc<Hub>,
     pub clock: Arc<dyn Clock>,
     pub rules: watch::Receiver<Arc<DeskAt>>,
@@ -117,9 +119,18 @@ impl Desk {
         keyed: &Keyed,
         intake: Result<Intake, Vec<Fault>>,
     ) -> Result<TicketView, DeskError> {
-        if let Some(view) = self.repeated(person, keyed).await? {
-            return Ok(view);
+        match self.take_new(person, keyed, intake).await {
+            Ok(view) => Ok(view),
+            Err(error) => self.unless_repeated(person, keyed, error).await,
         }
+    }
+
+    async fn take_new(
+        &self,
+        person: &Person,
+        keyed: &Keyed,
+        intake: Result<Intake, Vec<Fault>>,
+    ) -> Result<TicketView, DeskError> {
         if !person.may_take_orders() {
             return Err(DeskError::NotYours);
         }
@@ -137,14 +148,27 @@ impl Desk {
                 revision: rules.revision,
             };
             match self.door.write(commit).await {
-                Ok(entry) => return told(&[entry], &caller, person),
-                Err(DoorError::RulesChanged) => {}
-                Err(DoorError::Repeated) => {
-                    return self.repeated(person, keyed).await?.ok_or(DeskError::Unknown);
+                Ok(entry) => {
+                    let story =
+                        Told { ticket: replay([&entry])?, entries: Arc::from([entry]), caller };
+                    return self.told(Arc::new(story), person);
                 }
+                Err(DoorError::RulesChanged) => {}
                 Err(error) => return Err(refused(error)),
             }
         }
+    }
+
+    /// A request that was answered before is answered again, whatever else would be said of it now.
+    /// That it was is looked for only where it cannot simply be done: the door knows each key, and who
+    /// asks for the first time need not wait for the database to say so.
+    async fn unless_repeated(
+        &self,
+        person: &Person,
+        keyed: &Keyed,
+        error: DeskError,
+    ) -> Result<TicketView, DeskError> {
+        self.repeated(person, keyed).await?.ok_or(error)
     }
 
     /// Whether this person may know of the order, told from the world in memory.
@@ -156,7 +180,7 @@ impl Desk {
 
     /// A whole order, as this person may see it.
     pub async fn read(&self, person: &Person, id: TicketId) -> Result<TicketView, DeskError> {
-        let story = self.visible(person, id).await?.story;
+        let story = self.visible(person, id).await?;
         let view = TicketView::of(&story.entries, &story.caller, person, self.clock.now())?;
         view.ok_or(DeskError::NotFound)
     }
@@ -198,12 +222,15 @@ impl Desk {
     ) -> Result<TicketView, DeskError> {
         loop {
             let seen = self.visible(person, id).await?;
-            if let Some(view) = self.repeated(person, keyed).await? {
-                return Ok(view);
-            }
-            let request = request.as_ref().map_err(|faults| DeskError::Invalid(faults.clone()))?;
             let rules = self.rules();
-            let (decision, expects) = self.decide(person, &seen, request, &rules).await?;
+            let decided = match &request {
+                Ok(request) => self.decide(person, &seen, request, &rules).await,
+                Err(faults) => Err(DeskError::Invalid(faults.clone())),
+            };
+            let (decision, expects) = match decided {
+                Ok(decided) => decided,
+                Err(error) => return self.unless_repeated(person, keyed, error).await,
+            };
             match self.write(person, keyed, seen, decision, expects, rules.revision).await {
                 Err(DoorError::RulesChanged) => {}
                 Err(DoorError::Repeated | DoorError::Stale) => {
@@ -211,12 +238,12 @@ impl Desk {
                 }
                 Err(error) => {
                     // A photo may be another order's since it was looked at, or cleared away.
-                    if let Ok(action) = &request.action {
+                    if let Ok(StepIn { action: Ok(action), .. }) = &request {
                         self.check_photos(person, id, action).await?;
                     }
                     return Err(refused(error));
                 }
-                Ok((entries, caller)) => return told(&entries, &caller, person),
+                Ok(story) => return self.told(story, person),
             }
         }
     }
@@ -232,7 +259,7 @@ impl Desk {
         loop {
             let told = self.repeated(person, keyed).await?.map(|told| told.card.version);
             let seen = self.visible(person, id).await?;
-            let caller = seen.story.caller.clone();
+            let caller = seen.caller.clone();
             let ticket = &seen.ticket;
             let sight =
                 sight(person, ticket.lead.as_ref(), &ticket.assists).ok_or(DeskError::NotFound)?;
@@ -273,13 +300,13 @@ impl Desk {
     async fn decide(
         &self,
         person: &Person,
-        seen: &Seen,
+        seen: &Told,
         request: &StepIn,
         rules: &DeskAt,
     ) -> Result<(Decision, Vec<(TicketId, Version)>), DeskError> {
         let now = self.clock.now();
         if seen.ticket.version != request.version {
-            let view = TicketView::of(&seen.story.entries, &seen.story.caller, person, now)?;
+            let view = TicketView::of(&seen.entries, &seen.caller, person, now)?;
             return Err(DeskError::Stale(Box::new(view.ok_or(DeskError::NotFound)?)));
         }
         permit(&seen.ticket, person, request.verb, now).map_err(refusal)?;
@@ -325,9 +352,10 @@ impl Desk {
         };
         let main = match self.visible(person, *into).await {
             Err(DeskError::NotFound) => return Err(unknown()),
-            other => other?.ticket,
+            other => other?,
         };
-        if !may_take_in(&main) {
+        let main = &main.ticket;
+        if !may_take_in(main) {
             return Err(unknown());
         }
         Ok(vec![(main.id, main.version)])
@@ -337,22 +365,31 @@ impl Desk {
         &self,
         person: &Person,
         keyed: &Keyed,
-        seen: Seen,
+        seen: Arc<Told>,
         decision: Decision,
         expects: Vec<(TicketId, Version)>,
         revision: i64,
-    ) -> Result<(Vec<Entry>, Caller), DoorError> {
-        let caller = decision.caller.clone().unwrap_or(seen.story.caller);
-        let entries: Arc<[Entry]> = seen.story.entries.into();
+    ) -> Result<Arc<Told>, DoorError> {
+        let caller = decision.caller.clone().unwrap_or_else(|| seen.caller.clone());
         let commit = Commit {
             key: Some(key_use(person, keyed)),
-            before: Some((seen.ticket, entries.clone())),
+            before: Some((seen.ticket.clone(), seen.entries.clone())),
             decision,
             expects,
             revision,
         };
         let entry = self.door.write(commit).await?;
-        Ok((entries.iter().cloned().chain([entry]).collect(), caller))
+        let ticket = apply(seen.ticket.clone(), &entry)
+            .map_err(|broken| DoorError::Refused(broken.to_string()))?;
+        let entries = seen.entries.iter().cloned().chain([entry]).collect();
+        Ok(Arc::new(Told { ticket, entries, caller }))
+    }
+
+    /// What was just written, as its answer tells it.
+    fn told(&self, story: Arc<Told>, person: &Person) -> Result<TicketView, DeskError> {
+        let view = told(&story.entries, &story.caller, person);
+        self.stories.keep(story);
+        view
     }
 
     /// The same request may have come through in another guise; otherwise somebody else was quicker.
@@ -369,11 +406,25 @@ impl Desk {
     }
 
     /// The order with its story, if this person may know of it.
-    async fn visible(&self, person: &Person, id: TicketId) -> Result<Seen, DeskError> {
+    async fn visible(&self, person: &Person, id: TicketId) -> Result<Arc<Told>, DeskError> {
+        let story = self.story(id).await?;
+        let ticket = &story.ticket;
+        sight(person, ticket.lead.as_ref(), &ticket.assists).ok_or(DeskError::NotFound)?;
+        Ok(story)
+    }
+
+    /// The order with its story as the world has it, or as the database tells it.
+    async fn story(&self, id: TicketId) -> Result<Arc<Told>, DeskError> {
+        let version = self.world().version(id);
+        if let Some(story) = version.and_then(|version| self.stories.of(id, version)) {
+            return Ok(story);
+        }
         let story = self.store.story(id).await?.ok_or(DeskError::NotFound)?;
         let ticket = replay(&story.entries)?;
-        sight(person, ticket.lead.as_ref(), &ticket.assists).ok_or(DeskError::NotFound)?;
-        Ok(Seen { ticket, story })
+        let entries = story.entries.into();
+        let story = Arc::new(Told { ticket, entries, caller: story.caller });
+        self.stories.keep(story.clone());
+        Ok(story)
     }
 
     /// What this key was answered with before, told again from the entries up to its own.
@@ -390,20 +441,6 @@ impl Desk {
         let until = story.entries.iter().take_while(|entry| entry.version <= used.version);
         let entries: Vec<Entry> = until.cloned().collect();
         told(&entries, &story.caller, person).map(Some)
-    }
-}
-
-/// An order as it was read.
-struct Seen {
-    ticket: Ticket,
-    story: Story,
-}
-
-impl Seen {
-    /// Whether the caller is another than this version of the order had.
-    fn was_corrected_after(&self, version: Version) -> bool {
-        let later = self.story.entries.iter().filter(|entry| entry.version > version);
-        later.map(|entry| &entry.action).any(Action::corrects_caller)
     }
 }
 

@@ -1,11 +1,11 @@
 //! The door: the one task through which every change of an order passes.
 //!
-//! It owns the writing connection, the versions of all orders and the next numbers. It takes all
-//! that waits, refuses what is stale or repeated, writes the rest in one round trip, and only then
+//! It owns the writing connection and the next numbers, and alone changes the world. It takes all that
+//! waits, refuses what is stale or repeated, writes the rest in one round trip, and only then
 //! changes the world, publishes and answers: commit → world → publish → answer.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     sync::{Arc, PoisonError},
 };
 
@@ -46,6 +46,8 @@ const EVENTS_HOURS: i64 = 24;
 const EVENTS_KEPT: i64 = 100_000;
 /// How long a key is remembered.
 const KEYS_HOURS: i64 = 90 * 24;
+/// And how many of the last in memory.
+const KEYS_KNOWN: usize = 10_000;
 
 /// What is to be written: the order as it was decided on, and the decision.
 pub struct Commit {
@@ -105,7 +107,9 @@ pub struct Opening {
 
 struct Keeper {
     opening: Opening,
-    versions: HashMap<TicketId, Version>,
+    /// The keys that were used last: a request that comes again is told apart without spoiling the
+    /// batch that it would be written with.
+    keys: Keys,
     head: Head,
     /// The day of the last number, and its count.
     numbers: Option<(Day, u32)>,
@@ -129,7 +133,7 @@ impl Door {
     /// when the last handle is gone.
     pub async fn open(opening: Opening) -> Result<(Self, tokio::task::JoinHandle<()>), StoreError> {
         let mut keeper =
-            Keeper { opening, versions: HashMap::new(), head: Head::default(), numbers: None };
+            Keeper { opening, keys: Keys::default(), head: Head::default(), numbers: None };
         keeper.read_head().await?;
         let (requests, inbox) = mpsc::channel(QUEUE);
         let task = tokio::spawn(keeper.keep(inbox));
@@ -154,9 +158,11 @@ impl Keeper {
     async fn read_head(&mut self) -> Result<(), StoreError> {
         self.head = tickets::head(&mut self.opening.writer).await?;
         self.numbers = TicketNumber(self.head.number.clone()).parts();
-        let rows = tickets::all_tickets(&mut self.opening.writer).await?;
-        self.versions = rows.iter().map(|row| (TicketId(row.id), row.version)).collect();
-        let world = World::load(Seq(self.head.seq), &rows, self.opening.clock.now())?;
+        let facts = tickets::all_facts(&mut self.opening.writer).await?;
+        let mut world = World::load(Seq(self.head.seq), facts);
+        let rows = tickets::rows_of(&mut self.opening.writer, &world.wanted_cards()).await?;
+        let now = self.opening.clock.now();
+        world.keep(rows.iter().map(|row| row.card(now)).collect::<Result<Vec<_>, _>>()?);
         *self.opening.world.write().unwrap_or_else(PoisonError::into_inner) = world;
         self.opening.hub.restart(Seq(self.head.seq));
         Ok(())
@@ -245,14 +251,14 @@ impl Keeper {
         if commit.revision != self.opening.rules.borrow().revision {
             return Err(DoorError::RulesChanged);
         }
-        let own = commit.before.as_ref().map(|(ticket, _)| (ticket.id, ticket.version));
-        let is_current =
-            |(id, version): &(TicketId, Version)| self.versions.get(id) == Some(version);
-        if own.iter().chain(&commit.expects).all(is_current) {
-            Ok(())
-        } else {
-            Err(DoorError::Stale)
+        if commit.key.as_ref().is_some_and(|key| self.keys.contains(key)) {
+            return Err(DoorError::Repeated);
         }
+        let own = commit.before.as_ref().map(|(ticket, _)| (ticket.id, ticket.version));
+        let world = self.opening.world.read().unwrap_or_else(PoisonError::into_inner);
+        let is_current = |(id, version): &(TicketId, Version)| world.version(*id) == Some(*version);
+        let stands = own.iter().chain(&commit.expects).all(is_current);
+        if stands { Ok(()) } else { Err(DoorError::Stale) }
     }
 
     /// Gives the commit its place in the history and works out what it writes.
@@ -336,7 +342,9 @@ impl Keeper {
     /// The commit is on disk: now the world, then the listeners, then the one who waits.
     fn finish(&mut self, prepared: Prepared) {
         let entry = prepared.effects.entry;
-        self.versions.insert(entry.ticket_id, entry.version);
+        if let Some(key) = prepared.commit.key {
+            self.keys.insert(key);
+        }
         let mut world = self.opening.world.write().unwrap_or_else(PoisonError::into_inner);
         world.update(entry.seq, prepared.fact, prepared.effects.card);
         // Under the same lock: nobody reads a seq that the stream does not know of yet.
@@ -388,6 +396,28 @@ impl Keeper {
         if let Err(error) = pruned {
             tracing::warn!(%error, "old events and keys could not be removed");
         }
+    }
+}
+
+/// The keys that were used last, twice [`KEYS_KNOWN`] at the most. The table has them all, and its
+/// primary key the last word.
+#[derive(Default)]
+struct Keys {
+    young: HashSet<(i64, String)>,
+    old: HashSet<(i64, String)>,
+}
+
+impl Keys {
+    fn contains(&self, key: &KeyUse) -> bool {
+        let key = (key.person_id, key.key.clone());
+        self.young.contains(&key) || self.old.contains(&key)
+    }
+
+    fn insert(&mut self, key: KeyUse) {
+        if self.young.len() >= KEYS_KNOWN {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert((key.person_id, key.key));
     }
 }
 

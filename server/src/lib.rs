@@ -23,6 +23,7 @@ pub mod search;
 pub mod serve;
 pub mod setup;
 pub mod store;
+pub mod stories;
 pub mod telemetry;
 pub mod verify;
 pub mod wall;

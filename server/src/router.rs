@@ -36,6 +36,7 @@ use crate::{
         taking_time, tickets, wall,
     },
     telemetry::{self, Metrics, Reports},
+    wall::Latest,
 };
 
 mod description;
@@ -72,28 +73,46 @@ impl Default for Patience {
     }
 }
 
-/// All that handlers stand on.
+/// All that handlers stand on. Each request takes a handle of its own: it costs one count.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+impl App {
+    pub fn of(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What an [`App`] is made of.
+pub struct Parts {
     pub desk: Desk,
     pub photos: Photos,
     pub sessions: Sessions,
     pub screens: Screens,
-    pub yesterday: Arc<Yesterday>,
-    pub throttle: Arc<Throttle>,
+    pub yesterday: Yesterday,
+    pub wall: Latest,
+    pub throttle: Throttle,
     pub assets: Assets,
     /// Where people reach the desk; says whether the connection is secure.
     pub public_url: Option<String>,
     pub metrics_token: Option<String>,
     pub metrics: Arc<Metrics>,
-    pub reports: Arc<Reports>,
+    pub reports: Reports,
     pub patience: Patience,
     /// Cancelled when the server is to stop: streams end.
     pub stopping: CancellationToken,
     pub openapi: Bytes,
 }
 
-impl App {
+impl Parts {
     /// Whether people reach the desk over TLS.
     pub fn secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))

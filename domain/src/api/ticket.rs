@@ -178,7 +178,9 @@ fn tell(entries: &[Entry]) -> Result<(Ticket, Vec<EntryView>), Broken> {
     let mut story: Vec<EntryView> = Vec::with_capacity(entries.len());
     let mut told: Option<Ticket> = None;
     for entry in entries {
-        let before = told.as_ref().map(|ticket| ticket.facts.clone());
+        let may_correct =
+            entry.action.changes().is_some() || matches!(entry.action, Action::TakeBack {});
+        let before = told.as_ref().filter(|_| may_correct).map(|ticket| ticket.facts.clone());
         let ticket = match told.take() {
             None => begin(entry)?,
             Some(ticket) => apply(ticket, entry)?,

@@ -102,6 +102,11 @@ impl Spread {
         }
     }
 
+    /// The first moment that belongs anywhere.
+    pub fn earliest(&self) -> Moment {
+        self.week_before.min(self.fortnight_from)
+    }
+
     /// The first moment of the seven days.
     pub const fn week_from(&self) -> Moment {
         self.week_from

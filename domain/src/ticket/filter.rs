@@ -35,9 +35,9 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Whether it lets through the orders of one state, all of them.
-    pub fn is_of_one_state(&self) -> bool {
-        self.state.len() == 1 && *self == Self { state: self.state.clone(), ..Self::default() }
+    /// Whether it asks for nothing but states: of each it lets all orders through, or none.
+    pub fn is_of_states(&self) -> bool {
+        *self == Self { state: self.state.clone(), ..Self::default() }
     }
 
     /// Whether the order of this fact is shown at `now`.

@@ -54,6 +54,7 @@ const LINGERING_DAYS: i64 = 60;
 /// Entries of one stretch.
 const STRETCH: usize = 4096;
 const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
 
 /// Fills a furnished desk without orders with `orders` of them, the last taken before `until`.
 pub async fn act(store: &Store, orders: usize, until: Moment) -> anyhow::Result<()> {
@@ -64,7 +65,7 @@ pub async fn act(store: &Store, orders: usize, until: Moment) -> anyhow::Result<
     let making = tokio::task::spawn_blocking(move || {
         let content = content::content()?;
         let people = people.iter().map(|person| (person.name.as_str(), person)).collect();
-        let mut years = Years::before(until, orders, &content, &rules, people, sender);
+        let mut years = Years::before(until, &content, &rules, people, sender);
         years.live(orders)
     });
     while let Some(history) = made.recv().await {
@@ -80,7 +81,7 @@ pub fn intakes(count: usize) -> anyhow::Result<Vec<Intake>> {
     let (content, rules) = (content::content()?, Rules::default());
     let (sender, _) = mpsc::channel(1);
     let noon = Moment::parse("2026-03-02T12:00:00+08:00").context("a moment")?;
-    let mut years = Years::before(noon, count, &content, &rules, HashMap::new(), sender);
+    let mut years = Years::before(noon, &content, &rules, HashMap::new(), sender);
     let mut intake = || Ok(years.order(noon.plus_hours(-4), noon)?.intake);
     (0..count).map(|_| intake()).collect()
 }
@@ -94,7 +95,6 @@ struct Life {
 
 struct Years<'a> {
     until: Moment,
-    first_day: Day,
     content: &'a Content,
     planner: Planner<'a>,
     rules: &'a Rules,
@@ -115,16 +115,13 @@ struct Years<'a> {
 impl<'a> Years<'a> {
     fn before(
         until: Moment,
-        orders: usize,
         content: &'a Content,
         rules: &'a Rules,
         people: HashMap<&'a str, &'a Person>,
         sender: mpsc::Sender<History>,
     ) -> Self {
-        let days = orders.div_ceil(A_DAY) as i64;
         Self {
             until,
-            first_day: until.day().plus(-days),
             content,
             planner: Planner::new(content, SEED, until),
             rules,
@@ -142,24 +139,31 @@ impl<'a> Years<'a> {
     }
 
     fn live(&mut self, orders: usize) -> anyhow::Result<()> {
-        let mut day = self.first_day;
-        while self.planned < orders {
-            // The last day may be short: what is left is taken on it.
-            let (from, until) = (day.start(), day.end().min(self.until));
-            let count = A_DAY.min(orders - self.planned);
-            for _ in 0..count {
-                self.plan(from, until)?;
-            }
-            self.pass_until(until)?;
-            day = day.plus(1);
+        let today = self.until.day();
+        // As much of today's as would have come by now; the first day takes what is left over.
+        let passed = self.until.since(today.start()) as f64 / DAY as f64;
+        let of_today = orders.min((A_DAY as f64 * passed) as usize);
+        let before = orders - of_today;
+        for ago in (1..=before.div_ceil(A_DAY)).rev() {
+            let day = today.plus(-(ago as i64));
+            let count = (before - (ago - 1) * A_DAY).min(A_DAY);
+            self.live_through(day.start(), day.end(), count)?;
         }
-        self.pass_until(self.until)?;
+        self.live_through(today.start(), self.until, of_today)?;
         let mut open: Vec<usize> = self.lives.keys().copied().collect();
         open.sort_unstable();
         for order in open {
             self.end(order);
         }
         self.hand_over()
+    }
+
+    /// Takes this many orders, and lets happen what happens meanwhile.
+    fn live_through(&mut self, from: Moment, until: Moment, orders: usize) -> anyhow::Result<()> {
+        for _ in 0..orders {
+            self.plan(from, until)?;
+        }
+        self.pass_until(until)
     }
 
     /// Makes up an order and its story.

@@ -20,11 +20,12 @@ pub async fn read(
     }
     let now = app.desk.clock.now();
     let world = app.desk.world();
+    let (today, week) = (Frame::today(now), Frame::week(now));
     Ok(Json(TakingTime {
         id: ID.to_owned(),
         definition: DEFINITION.to_owned(),
         now,
-        today: median(world.facts(), &Frame::today(now)),
-        week: median(world.facts(), &Frame::week(now)),
+        today: median(world.moving_since(today.from), &today),
+        week: median(world.moving_since(week.from), &week),
     }))
 }

@@ -13,7 +13,7 @@ pub mod rows;
 pub mod screens;
 pub mod tickets;
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use files::PhotoFiles;
 use sqlx::{
@@ -70,7 +70,7 @@ impl From<domain::ticket::apply::Broken> for StoreError {
 #[derive(Clone)]
 pub struct Store {
     readers: SqlitePool,
-    options: SqliteConnectOptions,
+    options: Arc<SqliteConnectOptions>,
     photos: PhotoFiles,
 }
 
@@ -91,7 +91,7 @@ impl Store {
             .max_lifetime(None)
             .connect_with(options.clone().create_if_missing(false).read_only(true))
             .await?;
-        Ok(Self { readers, options, photos: PhotoFiles::of(data) })
+        Ok(Self { readers, options: Arc::new(options), photos: PhotoFiles::of(data) })
     }
 
     /// A connection that writes. The door owns one; sessions and drafts go by another.
@@ -102,7 +102,8 @@ impl Store {
     /// A connection whose commits do not wait for the disk: for making what can be made again.
     /// What it wrote is safe after [`Store::settle`].
     pub async fn hasty_writer(&self) -> Result<SqliteConnection, StoreError> {
-        connect(&self.options.clone().synchronous(SqliteSynchronous::Off)).await
+        let options = SqliteConnectOptions::clone(&self.options);
+        connect(&options.synchronous(SqliteSynchronous::Off)).await
     }
 
     /// Brings all that was written into the database's own file, and that to the disk.

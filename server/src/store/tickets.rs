@@ -1,12 +1,22 @@
 //! Reading orders: one round trip each.
 
+use std::ops::RangeInclusive;
+
 use domain::{
     api::Card,
-    id::{PersonId, Seq, TicketId},
-    text::Phone,
-    ticket::{Action, Entry, entry::Actor, intake::Caller},
+    id::{PersonId, Seq, TicketId, Version},
+    people::UnitSlug,
+    stats::Fact,
+    text::{Phone, road_of},
+    ticket::{
+        Action, Assist, CategoryCode, Channel, Entry, Nature, State, TopicSlug, Urgency,
+        action::{Finding, Outcome, Satisfaction},
+        entry::Actor,
+        intake::Caller,
+    },
     time::Moment,
 };
+use serde::Deserialize;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::{
@@ -101,10 +111,7 @@ impl Store {
 
     /// The rows of these orders, in no particular order.
     pub async fn rows_of(&self, ids: &[TicketId]) -> Result<Vec<TicketRow>, StoreError> {
-        let rows =
-            sqlx::query_as("select * from ticket where id in (select value from json_each(?1))")
-                .bind(serde_json::to_string(ids)?);
-        Ok(rows.fetch_all(&self.readers).await?)
+        rows_of(&mut *self.readers.acquire().await?, ids).await
     }
 
     /// What `person` used this key for, if they did.
@@ -194,26 +201,139 @@ impl Store {
     }
 }
 
-/// Every entry of the desk, by order and version.
-pub async fn all_entries(connection: &mut SqliteConnection) -> Result<Vec<Entry>, StoreError> {
+/// The entries of the orders with these ids, by order and version.
+pub async fn entries_of(
+    connection: &mut SqliteConnection,
+    ids: &RangeInclusive<i64>,
+) -> Result<Vec<Entry>, StoreError> {
     let rows: Vec<EntryRead> = sqlx::query_as(
         "select ticket_id, version, seq, happened_at, recorded_at, actor, action, dues,
                 null as name, null as phone
-         from entry order by ticket_id, version",
+         from entry where ticket_id between ?1 and ?2 order by ticket_id, version",
     )
+    .bind(ids.start())
+    .bind(ids.end())
     .fetch_all(connection)
     .await?;
     rows.iter().map(EntryRead::entry).collect()
 }
 
-/// All rows of `ticket`, by id.
-pub async fn all_tickets(connection: &mut SqliteConnection) -> Result<Vec<TicketRow>, StoreError> {
-    Ok(sqlx::query_as("select * from ticket order by id").fetch_all(connection).await?)
+/// The same, by any connection.
+pub async fn rows_of(
+    connection: &mut SqliteConnection,
+    ids: &[TicketId],
+) -> Result<Vec<TicketRow>, StoreError> {
+    let rows = sqlx::query_as("select * from ticket where id in (select value from json_each(?1))")
+        .bind(serde_json::to_string(ids)?);
+    Ok(rows.fetch_all(connection).await?)
 }
 
-/// All rows of `round`, by order and number.
-pub async fn all_rounds(connection: &mut SqliteConnection) -> Result<Vec<RoundRow>, StoreError> {
-    Ok(sqlx::query_as("select * from round order by ticket_id, n").fetch_all(connection).await?)
+/// What a fact is made of; the same columns in the same order as in [`FACTS`].
+#[derive(Deserialize)]
+struct FactRead {
+    id: i64,
+    version: Version,
+    state: State,
+    nature: Nature,
+    channel: Channel,
+    urgency: Urgency,
+    topics: Vec<TopicSlug>,
+    category: Option<u32>,
+    address: String,
+    lead: Option<UnitSlug>,
+    assists: Vec<Assist>,
+    accepted_at: i64,
+    due_at: i64,
+    at_risk_at: i64,
+    stopped_at: Option<i64>,
+    ended_at: Option<i64>,
+    round: u32,
+    replied_at: Option<i64>,
+    finding: Option<Finding>,
+    outcome: Option<Outcome>,
+    satisfaction: Option<Satisfaction>,
+    seconds_to_accept: Option<u32>,
+}
+
+impl FactRead {
+    fn fact(self) -> (Fact, Version) {
+        let fact = Fact {
+            id: TicketId(self.id),
+            state: self.state,
+            nature: self.nature,
+            channel: self.channel,
+            urgency: self.urgency,
+            topics: self.topics,
+            category: self.category.map(CategoryCode),
+            road: road_of(&self.address),
+            lead: self.lead,
+            assists: self.assists.into_iter().map(|assist| assist.unit).collect(),
+            accepted_at: Moment(self.accepted_at),
+            due_at: Moment(self.due_at),
+            at_risk_at: Moment(self.at_risk_at),
+            stopped_at: self.stopped_at.map(Moment),
+            ended_at: self.ended_at.map(Moment),
+            round: self.round,
+            replied_at: self.replied_at.map(Moment),
+            finding: self.finding,
+            outcome: self.outcome,
+            satisfaction: self.satisfaction,
+            seconds_to_accept: self.seconds_to_accept,
+        };
+        (fact, self.version)
+    }
+}
+
+/// Some thousand orders in one row: handing rows over one by one took most of the start.
+const FACTS: &str = "
+select max(id), json_group_array(json_array(
+    id, version, state, nature, channel, urgency, json(topics), category, address, lead, json(assists),
+    accepted_at, due_at, at_risk_at, stopped_at, ended_at, round, replied_at, finding, outcome,
+    satisfaction, seconds_to_accept))
+from (select * from ticket where id > ?1 order by id limit 4096)";
+
+/// The facts of all orders with the versions that they are of, by id.
+pub async fn all_facts(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<(Fact, Version)>, StoreError> {
+    let (mut facts, mut last) = (Vec::new(), 0);
+    loop {
+        let (until, rows): (Option<i64>, String) =
+            sqlx::query_as(FACTS).bind(last).fetch_one(&mut *connection).await?;
+        let Some(until) = until else { return Ok(facts) };
+        facts.extend(read::<Vec<FactRead>>(&rows)?.into_iter().map(FactRead::fact));
+        last = until;
+    }
+}
+
+/// The rows of `ticket` with these ids, by id.
+pub async fn tickets_of(
+    connection: &mut SqliteConnection,
+    ids: &RangeInclusive<i64>,
+) -> Result<Vec<TicketRow>, StoreError> {
+    let rows = sqlx::query_as("select * from ticket where id between ?1 and ?2 order by id");
+    Ok(rows.bind(ids.start()).bind(ids.end()).fetch_all(connection).await?)
+}
+
+/// The rows of `round` of the orders with these ids, by order and number.
+pub async fn rounds_of(
+    connection: &mut SqliteConnection,
+    ids: &RangeInclusive<i64>,
+) -> Result<Vec<RoundRow>, StoreError> {
+    let rows = sqlx::query_as(
+        "select * from round where ticket_id between ?1 and ?2 order by ticket_id, n",
+    );
+    Ok(rows.bind(ids.start()).bind(ids.end()).fetch_all(connection).await?)
+}
+
+/// The greatest id that any row of an order names.
+pub async fn last_id(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+    let last = sqlx::query_scalar(
+        "select max(coalesce((select max(id) from ticket), 0),
+                    coalesce((select max(ticket_id) from entry), 0),
+                    coalesce((select max(ticket_id) from round), 0))",
+    );
+    Ok(last.fetch_one(connection).await?)
 }
 
 /// Where the history stands, as the writer sees it.

@@ -1,7 +1,12 @@
 -- The statements of one batch, between `begin immediate` and `commit`. `?1` holds the rows of each
 -- table as JSON arrays, `?2` how many there are of each. After each statement the guard compares
 -- that with what was written: a batch of which anything is missing never reaches its commit.
--- Each statement names `?1`: of a parameter that is skipped the driver loses count.
+-- Where `?2` is named `?1` is too: of a parameter that is skipped the driver loses count.
+
+-- Read once: as text the whole batch would be parsed again for each table, and each row for each column.
+create temp table if not exists batch (body blob not null);
+delete from temp.batch;
+insert into temp.batch values (jsonb(?1));
 
 delete from guard;
 
@@ -15,7 +20,7 @@ select
     value ->> 'id', value ->> 'number', value ->> 'version', value ->> 'seq', value ->> 'state',
     value ->> 'channel', value ->> 'nature', value ->> 'urgency', value ->> 'topics', value ->> 'category', value ->> 'title', value ->> 'content', value ->> 'address', value ->> 'upstream_number', value ->> 'upstream_due_at', value ->> 'anonymous', value ->> 'confidential',
     value ->> 'reachable', value ->> 'lead', value ->> 'assists', value ->> 'accepted_at', value ->> 'due_at', value ->> 'at_risk_at', value ->> 'stopped_at', value ->> 'ended_at', value ->> 'round', value ->> 'contacted', value ->> 'replied_at', value ->> 'finding', value ->> 'outcome', value ->> 'satisfaction', value ->> 'urgings', value ->> 'merged_into', value ->> 'seconds_to_accept'
-from json_each(?1, '$.tickets')
+from jsonb_each((select body from temp.batch), '$.tickets')
 where true
 on conflict (id) do update set
     number = excluded.number, version = excluded.version, seq = excluded.seq, state =
@@ -39,7 +44,7 @@ insert into round (
 )
 select
     value ->> 'ticket_id', value ->> 'n', value ->> 'lead', value ->> 'opened_at', value ->> 'contact_due_at', value ->> 'sign_due_at', value ->> 'handle_due_at', value ->> 'call_back_due_at', value ->> 'contacted_at', value ->> 'contact_attempts', value ->> 'dispatched_at', value ->> 'signed_at', value ->> 'replied_at', value ->> 'finding', value ->> 'demand', value ->> 'outcome', value ->> 'sent_back', value ->> 'passed_at', value ->> 'call_attempts', value ->> 'called_back_at', value ->> 'solved', value ->> 'satisfaction'
-from json_each(?1, '$.rounds')
+from jsonb_each((select body from temp.batch), '$.rounds')
 where true
 on conflict (ticket_id, n) do update set
     lead = excluded.lead, opened_at = excluded.opened_at, contact_due_at = excluded.contact_due_at,
@@ -54,7 +59,7 @@ insert into guard values ((?2 ->> 'rounds') - changes() + (?1 is null));
 
 delete from round
 where (ticket_id, n) in (
-    select value ->> 'ticket_id', value ->> 'n' from json_each(?1, '$.dropped_rounds')
+    select value ->> 'ticket_id', value ->> 'n' from jsonb_each((select body from temp.batch), '$.dropped_rounds')
 );
 insert into guard values ((?2 ->> 'dropped_rounds') - changes() + (?1 is null));
 
@@ -64,7 +69,7 @@ insert into entry (
 select
     value ->> 'ticket_id', value ->> 'version', value ->> 'seq', value ->> 'happened_at', value ->> 'recorded_at', value ->> 'person_id', value ->> 'actor', value ->> 'verb', value ->> 'action',
     value ->> 'dues'
-from json_each(?1, '$.entries');
+from jsonb_each((select body from temp.batch), '$.entries');
 insert into guard values ((?2 ->> 'entries') - changes() + (?1 is null));
 
 insert into caller (
@@ -72,7 +77,7 @@ insert into caller (
 )
 select
     value ->> 'ticket_id', value ->> 'name', value ->> 'phone'
-from json_each(?1, '$.callers')
+from jsonb_each((select body from temp.batch), '$.callers')
 where true
 on conflict (ticket_id) do update set
     name = excluded.name, phone = excluded.phone;
@@ -81,7 +86,7 @@ insert into guard values ((?2 ->> 'callers') - changes() + (?1 is null));
 -- A photo that was cleared away, or that another order refers to, is not found here.
 update photo set ticket_id = used.ticket_id
 from (
-    select value ->> 'id' as id, value ->> 'ticket_id' as ticket_id from json_each(?1, '$.photos')
+    select value ->> 'id' as id, value ->> 'ticket_id' as ticket_id from jsonb_each((select body from temp.batch), '$.photos')
 ) as used
 where photo.id = used.id and coalesce(photo.ticket_id, used.ticket_id) = used.ticket_id;
 insert into guard values ((?2 ->> 'photos') - changes() + (?1 is null));
@@ -91,7 +96,7 @@ insert into event (
 )
 select
     value ->> 'seq', value ->> 'ticket_id', value ->> 'recorded_at', value ->> 'card', value ->> 'was', value ->> 'units', value ->> 'leavers'
-from json_each(?1, '$.events');
+from jsonb_each((select body from temp.batch), '$.events');
 insert into guard values ((?2 ->> 'events') - changes() + (?1 is null));
 
 insert into request_key (
@@ -100,7 +105,7 @@ insert into request_key (
 select
     value ->> 'person_id', value ->> 'key', unhex(value ->> 'request_hash'), value ->> 'ticket_id',
     value ->> 'version', value ->> 'recorded_at'
-from json_each(?1, '$.keys');
+from jsonb_each((select body from temp.batch), '$.keys');
 insert into guard values ((?2 ->> 'keys') - changes() + (?1 is null));
 
 replace into search (
@@ -108,5 +113,5 @@ replace into search (
 )
 select
     value ->> 'id', value ->> 'common', value ->> 'centre'
-from json_each(?1, '$.search');
+from jsonb_each((select body from temp.batch), '$.search');
 insert into guard values ((?2 ->> 'search') - changes() + (?1 is null));

@@ -268,6 +268,8 @@ async fn a_stream_has_its_time_and_whoever_comes_back_shows_their_session() {
     world.takes_a_call(json!({})).await;
     let an_hour = 3_600_000;
     world.sql(&format!("update session set seen_at = seen_at - {an_hour}")).await;
+    // What was looked up within the last two seconds is looked up again.
+    world.app.sessions.prune().await.unwrap();
     let (missed, _) = world.listens("wall", Some(place)).await.until_heartbeat().await;
     assert_eq!(missed.len(), 1, "it goes on where it was");
     let seen: Vec<i64> = sqlx::query_scalar("select seen_at from session order by seen_at")

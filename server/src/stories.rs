@@ -1,0 +1,73 @@
+//! The stories that were read or written last, so that reading one again asks no database.
+//!
+//! Whoever asks names the version that the world is at; a story of another version is none.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::{
+    id::{TicketId, Version},
+    ticket::{Action, Entry, Ticket, intake::Caller},
+};
+
+/// Stories of one generation; two are kept, some tens of megabytes at the most.
+const GENERATION: usize = 4096;
+
+/// An order with all that was told of it.
+#[derive(Debug)]
+pub struct Told {
+    pub ticket: Ticket,
+    pub entries: Arc<[Entry]>,
+    pub caller: Caller,
+}
+
+impl Told {
+    /// Whether the caller is another than this version of the order had.
+    pub fn was_corrected_after(&self, version: Version) -> bool {
+        let later = self.entries.iter().filter(|entry| entry.version > version);
+        later.map(|entry| &entry.action).any(Action::corrects_caller)
+    }
+}
+
+/// What was asked for lately is young; what nobody asked for while the young grew up is forgotten.
+#[derive(Debug, Default)]
+pub struct Stories(Mutex<Generations>);
+
+#[derive(Debug, Default)]
+struct Generations {
+    young: HashMap<TicketId, Arc<Told>>,
+    old: HashMap<TicketId, Arc<Told>>,
+}
+
+impl Stories {
+    /// The story of an order at a version, if it is kept.
+    pub fn of(&self, id: TicketId, version: Version) -> Option<Arc<Told>> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(told) = kept.young.get(&id) {
+            return Some(told.clone()).filter(|told| told.ticket.version == version);
+        }
+        let told = kept.old.remove(&id).filter(|told| told.ticket.version == version)?;
+        kept.keep(told.clone());
+        Some(told)
+    }
+
+    /// Keeps a story, unless a later version of it is kept already.
+    pub fn keep(&self, told: Arc<Told>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).keep(told);
+    }
+}
+
+impl Generations {
+    fn keep(&mut self, told: Arc<Told>) {
+        let (id, version) = (told.ticket.id, told.ticket.version);
+        if self.young.get(&id).is_some_and(|kept| kept.ticket.version >= version) {
+            return;
+        }
+        if self.young.len() >= GENERATION {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(id, told);
+    }
+}
