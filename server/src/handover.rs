@@ -2,8 +2,8 @@
 //! head of the answer, as for any other; then the connection belongs to the listener alone.
 //!
 //! Hyper keeps buffers and a task of kilobytes for each connection, and turns several wheels for each
-//! frame. Written to directly, a delivery costs half of that, and ten thousand listeners fit in a
-//! tenth of the memory.
+//! frame. Written to directly, a delivery to one of a thousand takes 8 to 11 µs of CPU instead of 14 to
+//! 15, most of them the kernel's, and four thousand listeners half the memory (rough figures).
 
 use std::{
     convert::Infallible,

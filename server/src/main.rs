@@ -1,5 +1,10 @@
 //! `xinqiao`: the desk's server and its tools.
 
+/// Ten thousand who connect at once need much for a moment and little after it. The system's allocator
+/// keeps what the moment took.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[cfg(feature = "embed")]
 mod embedded {
     /// The built app, carried in the binary.

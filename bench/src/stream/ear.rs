@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     const ANSWER: &str = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n\
-        6\r\nid: 6\n\r\n1\r\n\n\r\n41\r\nevent: ticket\nid: 7\ndata: {\"seq\":7}\n\nevent: gone\ndata: {\"seq\":8}\n\n\r\n";
+        6\r\nid: 6\n\r\n1\r\n\n\r\n42\r\nevent: ticket\nid: 7\ndata: {\"seq\":7}\n\nevent: gone\ndata: {\"seq\":8}\n\n\r\n";
 
     #[test]
     fn changes_are_heard_wherever_the_bytes_are_cut() {

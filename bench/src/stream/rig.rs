@@ -79,6 +79,7 @@ enum Process {
 /// When a change was told.
 pub struct Told {
     pub seq: i64,
+    pub asked: Instant,
     pub answered: Instant,
 }
 
@@ -132,9 +133,9 @@ impl Rig {
     /// Tells of one change.
     pub async fn tell(&mut self) -> Result<Told> {
         self.seq += 1;
-        let ask = self.ask(self.seq);
+        let (ask, asked) = (self.ask(self.seq), Instant::now());
         check(&self.voice.ask(ask).await?)?;
-        Ok(Told { seq: self.seq, answered: Instant::now() })
+        Ok(Told { seq: self.seq, asked, answered: Instant::now() })
     }
 
     /// Tells of many changes as fast as it goes; gives the time of the first asking.

@@ -1,6 +1,6 @@
 //! A change that concerns one unit of many.
 
-use std::{collections::VecDeque, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use domain::people::{Role, Unit as OfTheTown, UnitKind, UnitSlug};
@@ -32,12 +32,14 @@ const TOLD: usize = 50;
 const IDLE: usize = 5;
 /// Orders of the unit, and notes on each: an order's story must not grow long.
 const ORDERS: usize = 20;
+const QUICK_ORDERS: usize = 4;
 const NOTES: usize = 40;
 
 pub async fn rows(options: &Options) -> Result<Vec<Row>> {
     let (folder, cookies) = many_units().await?;
     let desk = Desk::serve(&folder, options.port).await?;
     let mut told = Telling::begin(&desk).await?;
+    let orders = if options.quick { QUICK_ORDERS } else { ORDERS };
     let mut crowd = Crowd::begin()?;
     let (mut alone, mut among) = (Vec::new(), Vec::new());
     for _ in 0..options.rounds() {
@@ -45,7 +47,7 @@ pub async fn rows(options: &Options) -> Result<Vec<Row>> {
             for (place, cookie) in cookies.iter().take(others + 1).enumerate() {
                 crowd.gather(party(&desk, cookie, place == 0)).await?;
             }
-            cpu.push(told.notes(&mut crowd).await?);
+            cpu.push(told.notes(orders, &mut crowd).await?);
             crowd.disperse().await?;
         }
     }
@@ -143,14 +145,14 @@ impl<'a> Telling<'a> {
     }
 
     /// Microseconds of CPU for each of many notes on new orders of the unit.
-    async fn notes(&mut self, crowd: &mut Crowd) -> Result<f64> {
-        let mut orders = VecDeque::with_capacity(ORDERS);
-        for _ in 0..ORDERS {
+    async fn notes(&mut self, count: usize, crowd: &mut Crowd) -> Result<f64> {
+        let mut orders = Vec::with_capacity(count);
+        for _ in 0..count {
             let ask = Ask::post("/api/tickets", &self.operator, &an_order());
             let taken = self.voice.ask(ask).await?.expect(201)?.json()?;
             let approved = self.step(&taken, json!({ "verb": "approve" })).await?;
             let dispatch = json!({ "verb": "dispatch", "lead": slug(0).0 });
-            orders.push_back(self.step(&approved, dispatch).await?);
+            orders.push(self.step(&approved, dispatch).await?);
             crowd.heard().await?;
         }
         let before = self.desk.usage()?.cpu;
@@ -163,6 +165,6 @@ impl<'a> Telling<'a> {
             }
         }
         let cpu = self.desk.usage()?.cpu.saturating_sub(before);
-        Ok(cpu.as_secs_f64() * 1e6 / (ORDERS * NOTES) as f64)
+        Ok(cpu.as_secs_f64() * 1e6 / (count * NOTES) as f64)
     }
 }
