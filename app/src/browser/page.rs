@@ -76,6 +76,12 @@ pub fn focused_id() -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
+/// Whether the focus is where one types.
+pub fn is_in_a_field() -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|focused| focused.matches("input, textarea, select").unwrap_or_default())
+}
+
 /// Runs `work` at once and whenever one of the elements changes its size, until the current owner goes.
 pub fn on_resize(elements: &[&Element], work: impl Fn() + 'static) {
     let work = Closure::<dyn Fn()>::new(work);

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     browser::{
-        page::{focus, is_visible, next_frame},
+        page::{focus, is_in_a_field, is_visible, next_frame},
         storage,
     },
     live::{Connection, LiveEvent, clock::use_now, use_live},
@@ -79,11 +79,15 @@ impl Pad {
         }
     }
 
-    /// Puts the focus where typing goes on: a call begins with its number.
+    /// Puts the focus where typing goes on: a call begins with its number. Whoever was quicker and is in
+    /// a field already stays there.
     pub fn begin_typing(self) {
         next_frame(move || {
             let busy = self.onward.try_with_untracked(Option::is_some) != Some(false);
             let Some(trays) = self.trays.try_get_value().filter(|_| !busy) else { return };
+            if is_in_a_field() {
+                return;
+            }
             let top = trays[usize::from(self.open.get_untracked() - 1)];
             let numberless = top.sheet.with_untracked(|sheet| sheet.phone.is_empty());
             focus(if numberless { "intake-phone" } else { "intake-content" });
