@@ -13,7 +13,6 @@ pub mod door;
 pub mod error;
 pub mod events;
 pub mod extract;
-pub mod handover;
 pub mod past;
 pub mod photos;
 pub mod reading;

@@ -1,5 +1,7 @@
 //! Serving: connections, the tasks beside them, and stopping without losing a write.
 
+pub mod handover;
+
 use std::{future::poll_fn, net::SocketAddr, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 use anyhow::{Context, bail};
@@ -14,12 +16,12 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
+use self::handover::{Handover, Line};
 use crate::{
     assets::Assets,
     auth::{Screens, Sessions, Throttle},
     clock::machine_now,
     events::listen::Listener,
-    handover::{Handover, Line},
     past::Yesterday,
     photos::Photos,
     router::{self, App, Parts, Patience},
@@ -120,7 +122,7 @@ pub async fn serve(app: App, running: Running, listener: TcpListener) -> anyhow:
 }
 
 /// Serves a connection. Where a stream is asked for on it, it goes on without hyper: see
-/// [`crate::handover`].
+/// [`handover`].
 async fn connection(
     stream: TcpStream,
     peer: SocketAddr,

@@ -14,8 +14,8 @@ use crate::{
     error::ApiError,
     events::{Audience, listen::Listener},
     extract::{Watching, pairs},
-    handover::Handover,
     router::App,
+    serve::handover::Handover,
 };
 
 pub async fn listen(

@@ -80,7 +80,8 @@ pub fn StepForm(
             if let Some(tray) = tray {
                 tray.clear();
             }
-            let text = t_string!(current(), ticket.done, verb = words::verb(verb));
+            let number = ticket.card.number.to_string();
+            let text = t_string!(current(), ticket.done, number = number, verb = words::verb(verb));
             say_done(acting, &ticket, verb, text);
             on_done.run(Arc::new(ticket));
         });
