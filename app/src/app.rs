@@ -3,7 +3,7 @@
 use domain::people::{Person, Role};
 use leptos::prelude::*;
 use leptos_router::{
-    components::{A, FlatRoutes, Redirect, Route, Router},
+    components::{A, Redirect, Route, Router, Routes},
     hooks::{use_location, use_params_map},
     path,
 };
@@ -113,10 +113,12 @@ fn Unreached() -> impl IntoView {
     }
 }
 
+/// Not the flat routes, though no page lies within another: they forget the query of an address that
+/// differs in its path alone.
 #[component]
 fn Pages() -> impl IntoView {
     view! {
-        <FlatRoutes fallback=NotFound>
+        <Routes fallback=NotFound>
             <Route path=path!("/login") view=LoginPage/>
             <Route path=path!("/") view=|| guarded(|_| true, start)/>
             <Route path=path!("/board") view=|| guarded(Person::reads_orders, chunks::board)/>
@@ -126,7 +128,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("/tasks/:id?") view=|| guarded(Person::reads_orders, || view! { <Tasks/> }.into_any())/>
             <Route path=path!("/screens") view=|| guarded(Person::may_pair_screens, chunks::screens)/>
             <Route path=path!("/callback") view=|| guarded(calls_back, chunks::callback)/>
-        </FlatRoutes>
+        </Routes>
     }
 }
 
