@@ -5,7 +5,7 @@ import { type Page, expect } from "@playwright/test";
 
 /** Every barrier, with the elements that are at fault. */
 export async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(comesToRest);
+  await expect.poll(() => page.evaluate(underWay), "what still moves").toEqual([]);
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ""}`));
 }
@@ -23,11 +23,14 @@ export async function shutsNobodyOut(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-/** In the page: a colour that is on its way from one palette to the other is neither. */
-async function comesToRest(): Promise<void> {
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+/** In the page: what is on its way. A colour between one palette and the other is neither. */
+function underWay(): string[] {
   const ends = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
-  await Promise.allSettled(ends.map(({ finished }) => finished));
+  const moving = ends.filter(({ playState }) => playState === "running");
+  return moving.map((animation) => {
+    const target = animation.effect instanceof KeyframeEffect ? animation.effect.target : null;
+    return `${animation.constructor.name} of ${target?.className ?? "the page"}`;
+  });
 }
 
 /** Presses the switch from within the page, for it may lie behind a dialog. */
