@@ -74,7 +74,10 @@ async fn tell(
     let (empty, kernel) = (rig.usage()?.memory, slab()?);
     crowd.gather(rig.party(size)).await?;
     let before = rig.usage()?;
-    note(Figure::Memory, kib(before.memory, empty, size));
+    // What a start has used and given up may serve the listeners; then their own share cannot be told.
+    if before.memory > empty {
+        note(Figure::Memory, kib(before.memory, empty, size));
+    }
     note(Figure::Kernel, kib(slab()?, kernel, size));
 
     let (mut last, mut whole) = (Vec::with_capacity(changes), Vec::with_capacity(changes));
@@ -185,10 +188,12 @@ impl Table {
 
     fn memory(&mut self, most: usize) {
         let workload = format!("{most} at rest: memory of the process, each");
-        let target = Target::AtMost(2.0);
-        self.alone("listener", &workload, (Figure::Memory, most), Unit::KiB, target);
-        let targets = [Target::AtMost(1.0), Target::None];
-        self.beside("listener", &workload, (Figure::Memory, most), Unit::KiB, targets);
+        if self.of((Figure::Memory, most), Teller::Desk).is_some() {
+            let target = Target::AtMost(2.0);
+            self.alone("listener", &workload, (Figure::Memory, most), Unit::KiB, target);
+            let targets = [Target::AtMost(1.0), Target::None];
+            self.beside("listener", &workload, (Figure::Memory, most), Unit::KiB, targets);
+        }
         let workload = format!("{most} at rest: the kernel's share, both ends, each");
         self.alone("listener", &workload, (Figure::Kernel, most), Unit::KiB, Target::None);
     }
