@@ -9,7 +9,10 @@ use domain::{
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
-use crate::browser::fetch::{Sending, fetch};
+use crate::browser::{
+    fetch::{Answer, Sending, fetch},
+    upload::Upload,
+};
 
 /// The longest that an answer is waited for.
 const PATIENCE_MS: u32 = 30_000;
@@ -90,16 +93,21 @@ async fn request<E: Endpoint, R: DeserializeOwned>(
 ) -> Result<R, Failure> {
     let body = endpoint.body().and_then(|body| serde_json::to_string(body).ok());
     let body = body.map(|body| JsValue::from_str(&body));
-    let body = body.as_ref().map(|body| ("application/json", body));
-    let text = exchange(E::METHOD.name(), &endpoint.path(), body, key, PATIENCE_MS).await?;
+    let text = exchange(E::METHOD.name(), &endpoint.path(), body.as_ref(), key).await?;
     read(&text)
 }
 
-/// Brings a JPEG; sent again under its id it changes nothing.
-pub async fn bring_photo(id: PhotoId, picture: &JsValue) -> Result<(), Failure> {
+/// Brings a JPEG; sent again under its id it changes nothing. `told` hears how many per cent have gone.
+pub async fn bring_photo(
+    id: PhotoId,
+    picture: &JsValue,
+    upload: &Upload,
+    told: impl Fn(u8) + 'static,
+) -> Result<(), Failure> {
     let (method, path) = (PhotoSave::METHOD.name(), PhotoSave(id).path());
-    let body = Some((PhotoType::Jpeg.slug(), picture));
-    exchange(method, &path, body, None, PHOTO_PATIENCE_MS).await.map(drop)
+    let headers = headers(Some(PhotoType::Jpeg.slug()), None);
+    let sending = Sending { method, path: &path, headers: &headers, body: Some(picture) };
+    judge(upload.send(sending, PHOTO_PATIENCE_MS, told).await).map(drop)
 }
 
 /// Reads what the wire carries: an answer, or the data of an event.
@@ -114,19 +122,27 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Failure> {
     })
 }
 
-/// The one place where requests leave; not generic, so that it is compiled once.
+/// Sends JSON; not generic, so that it is compiled once.
 async fn exchange(
     method: &str,
     path: &str,
-    body: Option<(&str, &JsValue)>,
+    body: Option<&JsValue>,
     key: Option<&str>,
-    patience_ms: u32,
 ) -> Result<String, Failure> {
+    let headers = headers(body.map(|_| "application/json"), key);
+    judge(fetch(Sending { method, path, headers: &headers, body }, PATIENCE_MS).await)
+}
+
+fn headers<'a>(media: Option<&'a str>, key: Option<&'a str>) -> Vec<(&'static str, &'a str)> {
     let mut headers = vec![("accept", "application/json")];
-    headers.extend(body.map(|(media, _)| ("content-type", media)));
+    headers.extend(media.map(|media| ("content-type", media)));
     headers.extend(key.map(|key| (KEY_HEADER, key)));
-    let sending = Sending { method, path, headers: &headers, body: body.map(|(_, body)| body) };
-    let (status, text) = fetch(sending, patience_ms).await.map_err(|_| Failure::Offline)?;
+    headers
+}
+
+/// What an answer means.
+fn judge(answer: Answer) -> Result<String, Failure> {
+    let (status, text) = answer.map_err(|_| Failure::Offline)?;
     if (200..300).contains(&status) {
         return Ok(text);
     }

@@ -1,14 +1,12 @@
 //! 上传进度: what goes up and is watched on its way. Only the older kind of request tells how much of it
 //! has gone.
 
-use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
-
 use js_sys::{Function, Promise};
 use leptos::ev::ProgressEvent;
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 
-use super::fetch::{Answer, Sending, Unreached, go_by, go_by_no_longer};
+use super::fetch::{Answer, Sending, Unreached};
 
 #[wasm_bindgen]
 extern "C" {
@@ -53,76 +51,45 @@ extern "C" {
     fn on_progress(this: &Up, work: &Function);
 }
 
-/// Whatever is sent to one address while this is held is watched.
-pub struct Upload {
-    path: String,
-    request: Rc<RefCell<Option<Request>>>,
-}
+/// One sending; a copy of a handle.
+#[derive(Clone)]
+pub struct Upload(Request);
 
 impl Upload {
-    /// Watches what goes to `path`: `told` hears how many per cent of it have gone.
-    pub fn watch(path: String, told: impl Fn(u8) + 'static) -> Self {
-        let request = Rc::new(RefCell::new(None));
-        let (under_way, told) = (Rc::clone(&request), Rc::new(told) as Rc<dyn Fn(u8)>);
-        let way = move |sending: &Sending<'_>, patience_ms| {
-            let begun = begin(sending, patience_ms, &told);
-            under_way.replace(begun.as_ref().ok().map(|begun| begun.request.clone()));
-            Box::pin(async { begun?.finish().await }) as Pin<Box<dyn Future<Output = Answer>>>
-        };
-        go_by(path.clone(), Rc::new(way));
-        Self { path, request }
+    pub fn new() -> Self {
+        Self(Request::new())
+    }
+
+    /// Sends, and waits no longer than told for the answer; `told` hears how many per cent have gone.
+    pub async fn send(
+        &self,
+        sending: Sending<'_>,
+        patience_ms: u32,
+        told: impl Fn(u8) + 'static,
+    ) -> Answer {
+        let Self(request) = self;
+        request.open(sending.method, sending.path)?;
+        for (name, value) in sending.headers {
+            request.set_header(name, value)?;
+        }
+        request.set_patience(patience_ms);
+        let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+            told(percent(event.loaded(), event.total()));
+        });
+        request.upload().on_progress(progress.as_ref().unchecked_ref());
+        let end = Promise::new(&mut |resolve, _| request.on_end(&resolve));
+        request.send(sending.body.unwrap_or(&JsValue::NULL))?;
+        JsFuture::from(end).await?;
+        // What came to nothing ends as well, without a status.
+        match request.status() {
+            0 => Err(Unreached),
+            status => Ok((status, request.text())),
+        }
     }
 
     /// Breaks it off; its sender hears that the server was not reached.
     pub fn stop(&self) {
-        if let Some(request) = self.request.borrow().as_ref() {
-            request.abort();
-        }
-    }
-}
-
-impl Drop for Upload {
-    fn drop(&mut self) {
-        go_by_no_longer(&self.path);
-    }
-}
-
-/// A request under way, with what hears of it.
-struct Begun {
-    request: Request,
-    end: Promise,
-    _progress: Closure<dyn Fn(ProgressEvent)>,
-}
-
-fn begin(
-    sending: &Sending<'_>,
-    patience_ms: u32,
-    told: &Rc<dyn Fn(u8)>,
-) -> Result<Begun, Unreached> {
-    let request = Request::new();
-    request.open(sending.method, sending.path)?;
-    for (name, value) in sending.headers {
-        request.set_header(name, value)?;
-    }
-    request.set_patience(patience_ms);
-    let told = Rc::clone(told);
-    let progress = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
-        told(percent(event.loaded(), event.total()));
-    });
-    request.upload().on_progress(progress.as_ref().unchecked_ref());
-    let end = Promise::new(&mut |resolve, _| request.on_end(&resolve));
-    request.send(sending.body.unwrap_or(&JsValue::NULL))?;
-    Ok(Begun { request, end, _progress: progress })
-}
-
-impl Begun {
-    /// Waits for the whole answer. A request that came to nothing ends as well, without a status.
-    async fn finish(self) -> Answer {
-        JsFuture::from(self.end).await?;
-        match self.request.status() {
-            0 => Err(Unreached),
-            status => Ok((status, self.request.text())),
-        }
+        self.0.abort();
     }
 }
 

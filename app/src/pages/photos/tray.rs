@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use domain::{
-    api::{Endpoint as _, PhotoPreview, PhotoRead, PhotoSave, TicketView},
+    api::{Endpoint as _, PhotoPreview, PhotoRead, TicketView},
     id::TicketId,
     ticket::{
         Action, PhotoId,
@@ -256,12 +256,12 @@ impl Tray {
         if !self.is_sending(&id) {
             return;
         }
-        let told = id.clone();
-        let upload = Upload::watch(PhotoSave(id.clone()).path(), move |percent| {
+        let (upload, told) = (Upload::new(), id.clone());
+        self.upload.try_set_value(Some((id.clone(), upload.clone())));
+        let brought = bring_photo(id.clone(), &picture.blob, &upload, move |percent| {
             self.set_sending(&told, Stage::Sending(percent));
-        });
-        self.upload.try_set_value(Some((id.clone(), upload)));
-        let brought = bring_photo(id.clone(), &picture.blob).await;
+        })
+        .await;
         self.upload.try_set_value(None);
         match brought {
             Ok(()) if self.set(&id, Stage::Up).is_some() => self.keep(),
