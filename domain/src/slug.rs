@@ -4,8 +4,8 @@ use std::{marker::PhantomData, str::FromStr};
 
 use serde::de::{Error, Visitor};
 
-/// Reads a slug. Derived readers know each vocabulary by name, number and bytes, which is a third of the
-/// program that a phone loads; this one knows text.
+/// Reads a slug. Derived readers know each vocabulary by name, number and bytes, all of which a phone
+/// would load; this one knows text.
 pub struct SlugVisitor<T> {
     slugs: &'static [&'static str],
     value: PhantomData<T>,

@@ -123,22 +123,13 @@ impl Moment {
 
 impl std::fmt::Display for Moment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let at = self.local();
-        let (day, time) = (at.date_naive(), at.time());
-        write!(f, "{day}T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
-        match self.0.rem_euclid(1000) {
-            0 => {}
-            ms => write!(f, ".{ms:03}")?,
-        }
-        Offset::here().fmt(f)
+        f.write_str(Written::of(*self).text())
     }
 }
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut written = Written::default();
-        written.moment(*self);
-        to.serialize_str(written.text())
+        to.serialize_str(Written::of(*self).text())
     }
 }
 
@@ -151,23 +142,25 @@ struct Written {
 }
 
 impl Written {
-    fn moment(&mut self, moment: Moment) {
+    fn of(moment: Moment) -> Self {
+        let mut written = Self::default();
         let (at, offset) = (moment.local(), Offset::here().0);
         let fields = [at.month(), at.day(), at.hour(), at.minute(), at.second()];
-        self.number(at.year().unsigned_abs(), 4);
+        written.number(at.year().unsigned_abs(), 4);
         for (mark, field) in b"--T::".iter().zip(fields) {
-            self.mark(*mark);
-            self.number(field, 2);
+            written.mark(*mark);
+            written.number(field, 2);
         }
         let ms = moment.0.rem_euclid(1000) as u32;
         if ms != 0 {
-            self.mark(b'.');
-            self.number(ms, 3);
+            written.mark(b'.');
+            written.number(ms, 3);
         }
-        self.mark(if offset < 0 { b'-' } else { b'+' });
-        self.number(offset.unsigned_abs() / 60, 2);
-        self.mark(b':');
-        self.number(offset.unsigned_abs() % 60, 2);
+        written.mark(if offset < 0 { b'-' } else { b'+' });
+        written.number(offset.unsigned_abs() / 60, 2);
+        written.mark(b':');
+        written.number(offset.unsigned_abs() % 60, 2);
+        written
     }
 
     fn mark(&mut self, mark: u8) {
