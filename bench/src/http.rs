@@ -106,6 +106,10 @@ impl Connection {
         Ok(Self { sender })
     }
 
+    async fn several(port: u16, count: usize) -> Result<Vec<Self>> {
+        try_join_all((0..count).map(|_| Self::open(port))).await
+    }
+
     pub async fn ask(&mut self, ask: Ask) -> Result<Answer> {
         let began = Instant::now();
         self.sender.ready().await?;
@@ -161,10 +165,7 @@ pub async fn closed<W: Work>(
     lasting: Duration,
     work: &mut W,
 ) -> Result<Told> {
-    let mut open = Vec::with_capacity(connections);
-    for _ in 0..connections {
-        open.push(Connection::open(port).await?);
-    }
+    let open = Connection::several(port, connections).await?;
     let shared = RefCell::new((work, histogram()?));
     let began = Instant::now();
     let asking = open.into_iter().map(|mut connection| {
@@ -195,10 +196,7 @@ pub async fn opened<W: Work>(
     lasting: Duration,
     work: &mut W,
 ) -> Result<Told> {
-    let mut idle = Vec::with_capacity(connections);
-    for _ in 0..connections {
-        idle.push(Connection::open(port).await?);
-    }
+    let idle = Connection::several(port, connections).await?;
     let shared = RefCell::new((work, histogram()?));
     let due = RefCell::new(0_u32);
     let began = Instant::now();
