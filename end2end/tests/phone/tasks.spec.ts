@@ -69,6 +69,19 @@ test("the list is read anew by a pull, says so, and stays where that fails", asy
   await line.end();
 });
 
+test("of a list that did not come nothing is counted", async ({ world, complaints }) => {
+  complaints.pardon(/ERR_FAILED/);
+  const liaison = await world.person("wanan");
+  const lists = "**/api/tickets?**";
+  await liaison.page.route(lists, (route) => route.abort());
+  const tasks = new Tasks(liaison.page);
+  await tasks.opens();
+  await expect(tasks.tab("待签收")).toContainText("–");
+  await liaison.page.unroute(lists);
+  await tasks.page.getByRole("button", { name: "重试" }).click();
+  await expect(tasks.tab("待签收")).toContainText(/\d/);
+});
+
 test("what one signs and then answers is led to by the thumb", async ({ world }) => {
   const liaison = await world.person("wanan");
   const { order, address } = await sent(world, liaison, false);

@@ -147,11 +147,14 @@ fn Tabs(hands: Hands, shelf: Memo<Shelf>) -> impl IntoView {
 #[component]
 fn Tab(hands: Hands, own: Shelf, shelf: Memo<Shelf>) -> impl IntoView {
     let go = use_navigate();
+    // Of a list that was not read nobody knows how many there are.
     let count = Memo::new(move |_| {
         let stands =
             |card: &&Card| hands.unit.with_value(|unit| Shelf::of(card, unit)) == Some(own);
-        hands.list.cards.with(|cards| cards.values().filter(stands).count())
+        let is_known = hands.list.reading.with(|reading| *reading == Reading::Done);
+        is_known.then(|| hands.list.cards.with(|cards| cards.values().filter(stands).count()))
     });
+    let digits = move || count.get().map_or_else(|| "–".to_owned(), |count| count.to_string());
     let press = move |_| {
         let options =
             NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
@@ -165,7 +168,7 @@ fn Tab(hands: Hands, own: Shelf, shelf: Memo<Shelf>) -> impl IntoView {
             on:click=press
         >
             <span>{move || name(own)}</span>
-            <span class="tasks__count">{count}</span>
+            <span class="tasks__count">{digits}</span>
         </button>
     }
 }
