@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    deadline::{Standing, standing},
+    deadline::{Due, Limit, Standing, standing},
     id::{TicketId, Version},
     people::UnitSlug,
     text::road_of,
@@ -43,7 +43,33 @@ pub struct Card {
     pub urgings: u32,
     /// Whether the caller has been reached in this round.
     pub contacted: bool,
+    /// Whether the lead rings the caller, and not the centre or nobody.
+    pub lead_rings: bool,
+    /// What the lead has to meet before the handling's limit: the signature, or ringing the caller.
+    pub next: Option<NextDue>,
     pub ended_at: Option<Moment>,
+}
+
+/// A limit that runs, in brief.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NextDue {
+    pub limit: Limit,
+    pub at: Moment,
+    pub at_risk_at: Moment,
+}
+
+impl From<&Due> for NextDue {
+    fn from(due: &Due) -> Self {
+        Self { limit: due.limit, at: due.at, at_risk_at: due.at_risk_at() }
+    }
+}
+
+impl NextDue {
+    /// How the limit stands at `now`, if its clock stands since `stopped_at`.
+    pub fn standing(&self, stopped_at: Option<Moment>, now: Moment) -> Standing {
+        standing(self.at, self.at_risk_at, stopped_at, now)
+    }
 }
 
 impl Card {
@@ -75,6 +101,8 @@ impl Card {
             round: ticket.round().n,
             urgings: ticket.urgings,
             contacted: ticket.round().contacted_at.is_some(),
+            lead_rings: ticket.privacy.lead_rings(),
+            next: ticket.next_due().map(NextDue::from),
             ended_at: ticket.ended_at,
         }
     }
@@ -82,6 +110,12 @@ impl Card {
     /// How the order stands at `now`.
     pub fn standing_at(&self, now: Moment) -> Standing {
         standing(self.due_at, self.at_risk_at, self.stopped_at, now)
+    }
+
+    /// What the lead has to meet first: what comes before the handling's limit, or that itself.
+    pub fn first_due(&self) -> NextDue {
+        let handle = NextDue { limit: Limit::Handle, at: self.due_at, at_risk_at: self.at_risk_at };
+        self.next.unwrap_or(handle)
     }
 
     /// The same card with its standing brought up to `now`.

@@ -19,7 +19,7 @@ mod wall;
 pub use {
     board::{Board, BoardRead, Column, UnitName},
     caller::{CallerLookup, CallerReveal, CallerRevealed, Heard, LookupReply, LookupRequest},
-    card::{Card, WallCard},
+    card::{Card, NextDue, WallCard},
     client_error::{ClientError, ClientErrorReport},
     draft::{DRAFT_BYTES, DRAFT_SLOTS, Draft, DraftDrop, DraftRead, DraftSave, Drafts, DraftsList},
     event::{EVENTS_ROUTE, EventName, Gone, TicketEvent, WallEvent, Was},

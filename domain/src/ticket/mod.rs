@@ -112,6 +112,14 @@ pub struct Assist {
     pub ask: String,
 }
 
+impl Privacy {
+    /// Whether the lead rings the caller: not where there is no number, nor where the caller's wish
+    /// for secrecy makes it the centre's call.
+    pub const fn lead_rings(self) -> bool {
+        self.reachable && !self.confidential
+    }
+}
+
 impl Ticket {
     /// The columns of the board: the main line from intake to close.
     pub const MAIN_LINE: &'static [State] = &[
@@ -134,6 +142,18 @@ impl Ticket {
     /// The limit for the reply of the current round: the order's due moment.
     pub fn due(&self) -> &Due {
         &self.round().handle
+    }
+
+    /// The limit that the lead meets before that of handling: of the signature and the first contact
+    /// the one that ends first, while they are owed.
+    pub fn next_due(&self) -> Option<&Due> {
+        let round = self.round();
+        let signature = round.sign.as_ref().filter(|_| self.state == State::ToSign);
+        let held = matches!(self.state, State::ToSign | State::Handling);
+        let owes_contact = held && round.contacted_at.is_none() && self.privacy.lead_rings();
+        let contact = Some(&round.contact).filter(|_| owes_contact);
+        let first = signature.into_iter().chain(contact).min_by_key(|due| due.at);
+        first.filter(|due| due.at < round.handle.at)
     }
 
     /// When the clock of handling stopped, if it stands: at the reply where one is under way

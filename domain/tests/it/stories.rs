@@ -6,9 +6,9 @@ use domain::{
     id::Seq,
     stats::Fact,
     ticket::{
-        Action, Entry, Round, State, Ticket, Verb,
+        Action, Entry, Round, State, Ticket, Urgency, Verb,
         apply::{apply, replay},
-        intake::Caller,
+        intake::{Caller, CallerGiven, Intake},
         step::{Refusal, permit},
         workflow::offered,
     },
@@ -317,4 +317,43 @@ fn a_round_tells_when_each_thing_was_done_and_what_came_of_it() {
     );
     assert_eq!(ticket.stopped_at(), Some(replied));
     assert_eq!((ticket.since, ticket.ended_at), (closed, Some(closed)), "a note moves neither");
+}
+
+#[test]
+fn the_lead_meets_the_signature_then_the_caller_then_the_handling() {
+    let everybody = crate::world::everybody();
+    let evidence = Evidence::plain();
+    let next = |story: &Story| story.ticket().next_due().map(|due| due.limit);
+    let goes = |story: &mut Story, verb| {
+        let action = evidence.action(verb, story.ticket(), &story.desk, story.now);
+        story.waits(10).takes(&everybody, action);
+    };
+    let mut story =
+        Story::begin(Intake { urgency: Urgency::Urgent, ..intake() }, at("2020-02-10 09:00"));
+    goes(&mut story, Verb::Approve);
+    assert_eq!(next(&story), None, "nobody leads yet");
+    goes(&mut story, Verb::Dispatch);
+    assert_eq!(next(&story), Some(Limit::Sign), "within the hour, the contact within two");
+    goes(&mut story, Verb::Sign);
+    assert_eq!(next(&story), Some(Limit::Contact));
+    goes(&mut story, Verb::Contact);
+    assert_eq!(next(&story), None, "only the handling is left");
+    assert_eq!(Card::of(story.ticket(), story.now).first_due().limit, Limit::Handle);
+}
+
+#[test]
+fn a_caller_who_cannot_be_rung_by_the_lead_is_not_owed_by_it() {
+    for changes in [(true, false), (false, true)] {
+        let (anonymous, confidential) = changes;
+        let mut intake = intake();
+        intake.caller.phone = intake.caller.phone.filter(|_| !anonymous);
+        intake.caller = CallerGiven { anonymous, confidential, ..intake.caller };
+        let mut story = Story::begin(intake, at("2020-02-10 09:00"));
+        for verb in [Verb::Approve, Verb::Dispatch, Verb::Sign] {
+            let action = Evidence::plain().action(verb, story.ticket(), &story.desk, story.now);
+            story.takes(&crate::world::everybody(), action);
+        }
+        assert!(!Card::of(story.ticket(), story.now).lead_rings, "{changes:?}");
+        assert_eq!(story.ticket().next_due(), None, "{changes:?}");
+    }
 }

@@ -1,13 +1,13 @@
 //! What replaying an order gives, as rows: the same text for the insert, the comparison and the read.
 
 use domain::{
-    api::Card,
+    api::{Card, NextDue},
     deadline::{Standing, standing},
     id::{Seq, TicketId},
     people::UnitSlug,
     stats::Fact,
     text::road_of,
-    ticket::{Assist, CategoryCode, Round, Ticket, TicketNumber},
+    ticket::{Assist, CategoryCode, Privacy, Round, Ticket, TicketNumber},
     time::Moment,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -51,6 +51,9 @@ pub struct TicketRow {
     pub urgings: i64,
     pub merged_into: Option<i64>,
     pub seconds_to_accept: Option<i64>,
+    pub next_limit: Option<String>,
+    pub next_due_at: Option<i64>,
+    pub next_at_risk_at: Option<i64>,
 }
 
 /// A row of `round`.
@@ -90,7 +93,7 @@ fn json(value: &impl Serialize) -> String {
 
 impl TicketRow {
     pub fn of(ticket: &Ticket) -> Self {
-        let (facts, round) = (&ticket.facts, ticket.round());
+        let (facts, round, next) = (&ticket.facts, ticket.round(), ticket.next_due());
         Self {
             id: ticket.id.0,
             number: ticket.number.0.clone(),
@@ -126,6 +129,9 @@ impl TicketRow {
             urgings: i64::from(ticket.urgings),
             merged_into: ticket.merged_into.map(|id| id.0),
             seconds_to_accept: ticket.seconds_to_accept.map(i64::from),
+            next_limit: next.map(|due| due.limit.to_string()),
+            next_due_at: next.map(|due| due.at.0),
+            next_at_risk_at: next.map(|due| due.at_risk_at().0),
         }
     }
 
@@ -158,6 +164,8 @@ impl TicketRow {
             round: self.round as u32,
             urgings: self.urgings as u32,
             contacted: self.contacted != 0,
+            lead_rings: self.privacy().lead_rings(),
+            next: self.next()?,
             ended_at: self.ended_at.map(Moment),
         })
     }
@@ -192,6 +200,23 @@ impl TicketRow {
 
     pub fn seq(&self) -> Seq {
         Seq(self.seq)
+    }
+
+    fn next(&self) -> Result<Option<NextDue>, StoreError> {
+        let Some(limit) = &self.next_limit else { return Ok(None) };
+        Ok(Some(NextDue {
+            limit: slug(limit)?,
+            at: Moment(self.next_due_at.unwrap_or_default()),
+            at_risk_at: Moment(self.next_at_risk_at.unwrap_or_default()),
+        }))
+    }
+
+    fn privacy(&self) -> Privacy {
+        Privacy {
+            anonymous: self.anonymous != 0,
+            confidential: self.confidential != 0,
+            reachable: self.reachable != 0,
+        }
     }
 
     fn category(&self) -> Option<CategoryCode> {

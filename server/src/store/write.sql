@@ -14,12 +14,13 @@ insert into ticket (
     id, number, version, seq, state, channel, nature, urgency, topics, category, title, content,
     address, upstream_number, upstream_due_at, anonymous, confidential, reachable, lead, assists,
     accepted_at, due_at, at_risk_at, stopped_at, ended_at, round, contacted, replied_at, finding,
-    outcome, satisfaction, urgings, merged_into, seconds_to_accept
+    outcome, satisfaction, urgings, merged_into, seconds_to_accept,
+    next_limit, next_due_at, next_at_risk_at
 )
 select
     value ->> 'id', value ->> 'number', value ->> 'version', value ->> 'seq', value ->> 'state',
     value ->> 'channel', value ->> 'nature', value ->> 'urgency', value ->> 'topics', value ->> 'category', value ->> 'title', value ->> 'content', value ->> 'address', value ->> 'upstream_number', value ->> 'upstream_due_at', value ->> 'anonymous', value ->> 'confidential',
-    value ->> 'reachable', value ->> 'lead', value ->> 'assists', value ->> 'accepted_at', value ->> 'due_at', value ->> 'at_risk_at', value ->> 'stopped_at', value ->> 'ended_at', value ->> 'round', value ->> 'contacted', value ->> 'replied_at', value ->> 'finding', value ->> 'outcome', value ->> 'satisfaction', value ->> 'urgings', value ->> 'merged_into', value ->> 'seconds_to_accept'
+    value ->> 'reachable', value ->> 'lead', value ->> 'assists', value ->> 'accepted_at', value ->> 'due_at', value ->> 'at_risk_at', value ->> 'stopped_at', value ->> 'ended_at', value ->> 'round', value ->> 'contacted', value ->> 'replied_at', value ->> 'finding', value ->> 'outcome', value ->> 'satisfaction', value ->> 'urgings', value ->> 'merged_into', value ->> 'seconds_to_accept', value ->> 'next_limit', value ->> 'next_due_at', value ->> 'next_at_risk_at'
 from jsonb_each((select body from temp.batch), '$.tickets')
 where true
 on conflict (id) do update set
@@ -34,7 +35,8 @@ on conflict (id) do update set
     excluded.ended_at, round = excluded.round, contacted = excluded.contacted, replied_at =
     excluded.replied_at, finding = excluded.finding, outcome = excluded.outcome, satisfaction =
     excluded.satisfaction, urgings = excluded.urgings, merged_into = excluded.merged_into, seconds_to_accept =
-    excluded.seconds_to_accept;
+    excluded.seconds_to_accept, next_limit = excluded.next_limit, next_due_at =
+    excluded.next_due_at, next_at_risk_at = excluded.next_at_risk_at;
 insert into guard values ((?2 ->> 'tickets') - changes() + (?1 is null));
 
 insert into round (

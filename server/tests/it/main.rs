@@ -8,6 +8,7 @@ mod demo;
 mod door;
 mod intake;
 mod main_line;
+mod older;
 mod photos;
 mod privacy;
 mod reading;

@@ -103,7 +103,7 @@ fn a_large_card() -> Card {
         "topics": [], "category": null, "title": "水".repeat(30_000), "address": "公园路",
         "lead": null, "assists": [], "accepted_at": moment, "due_at": moment, "at_risk_at": moment,
         "upstream_due_at": null, "stopped_at": null, "standing": "on_time", "round": 1,
-        "urgings": 0, "contacted": false, "ended_at": null,
+        "urgings": 0, "contacted": false, "lead_rings": true, "next": null, "ended_at": null,
     }))
     .unwrap()
 }

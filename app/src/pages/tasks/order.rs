@@ -12,14 +12,16 @@ use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_query_map};
 
 use super::{
-    caller::Caller, calls::Calls, contact::Contact, reply::ReplyForm, row::key_class,
+    caller::Caller,
+    calls::Calls,
+    contact::Contact,
+    reply::ReplyForm,
+    row::{TimeLeft, first_standing, key_class},
     share::ShareKey,
 };
 use crate::{
     browser::page::{go_to, next_frame},
-    components::{
-        DueList, Empty, Failed, Icon, Loading, StandingMark, StateChip, StoryList, Tone, toast,
-    },
+    components::{DueList, Empty, Failed, Icon, Loading, StateChip, StoryList, Tone, toast},
     i18n::{current, label, t, t_string, use_i18n},
     live::{acting::Acting, clock::use_now, list::List, order::Order},
     pages::{
@@ -64,15 +66,10 @@ impl Hand {
         Memo::new(move |_| self.ticket.with(|ticket| ticket.offered.contains(&verb)))
     }
 
-    /// Whether it is me who rings the caller: not where none can be rung, nor where the caller's wish
-    /// for secrecy makes it the centre's call.
+    /// Whether it is me who rings the caller.
     pub fn rings(self) -> Memo<bool> {
         let offered = self.offers(Verb::Contact);
-        Memo::new(move |_| {
-            let rung =
-                |ticket: &Arc<TicketView>| ticket.caller.reachable && !ticket.caller.confidential;
-            offered.get() && self.ticket.with(rung)
-        })
+        Memo::new(move |_| offered.get() && self.ticket.with(|ticket| ticket.card.lead_rings))
     }
 
     /// A hand for steps of one kind; a refusal that brings the order as it is now shows it.
@@ -165,8 +162,10 @@ fn go_to_named_section() {
 fn Head(hand: Hand) -> impl IntoView {
     let now = use_now();
     let ticket = hand.ticket;
-    let standing = Memo::new(move |_| ticket.with(|ticket| ticket.card.standing_at(now.get())));
-    let due_at = Memo::new(move |_| ticket.with(|ticket| ticket.card.due_at));
+    let standing =
+        Memo::new(move |_| ticket.with(|ticket| first_standing(&ticket.card, now.get())));
+    let card = Signal::derive(move || ticket.with(|ticket| Some(ticket.card.clone())));
+    let due_at = Memo::new(move |_| ticket.with(|ticket| ticket.card.first_due().at));
     let state = Memo::new(move |_| ticket.with(|ticket| ticket.card.state));
     view! {
         <header class="task-order__head">
@@ -175,7 +174,7 @@ fn Head(hand: Hand) -> impl IntoView {
                 <StateChip state/>
             </p>
             <p class="task-order__line">
-                <span class="task__left"><StandingMark standing due_at/></span>
+                <TimeLeft card standing/>
                 <span class="soft">{move || words::due(due_at.get())}</span>
             </p>
             <h1>{move || ticket.with(|ticket| ticket.card.title.clone())}</h1>

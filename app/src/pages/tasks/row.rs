@@ -1,6 +1,6 @@
 //! One order of the list: time left at the edge, what and where, and two keys for the thumb.
 
-use domain::{api::Card, deadline::Standing, id::TicketId, ticket::Urgency};
+use domain::{api::Card, deadline::Standing, id::TicketId, ticket::Urgency, time::Moment};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -24,17 +24,14 @@ pub fn TaskRow(hands: Hands, id: TicketId, open: Memo<Option<TicketId>>) -> impl
         card.or_else(|| last.cloned().flatten())
     });
     let standing = Memo::new(move |_| {
-        card.with(|card| card.as_ref().map(|card| card.standing_at(now.get())))
+        card.with(|card| card.as_ref().map(|card| first_standing(card, now.get())))
             .unwrap_or(Standing::OnTime)
-    });
-    let due_at = Memo::new(move |_| {
-        card.with(|card| card.as_ref().map(|card| card.due_at)).unwrap_or_default()
     });
     view! {
         <li class="task" data-standing=move || standing.get().slug() aria-current=move || (open.get() == Some(id)).then_some("true")>
             <A href=format!("/tasks/{id}") scroll=false attr:class="task__open">
                 <span class="task__top">
-                    <span class="task__left"><StandingMark standing due_at/></span>
+                    <TimeLeft card standing/>
                     <Marks hands card/>
                 </span>
                 <strong class="task__title">{part(card, |card| card.title.clone())}</strong>
@@ -42,6 +39,31 @@ pub fn TaskRow(hands: Hands, id: TicketId, open: Memo<Option<TicketId>>) -> impl
             </A>
             <Keys hands id card/>
         </li>
+    }
+}
+
+/// How the limit that the lead meets first stands.
+pub fn first_standing(card: &Card, now: Moment) -> Standing {
+    card.first_due().standing(card.stopped_at, now)
+}
+
+/// The limit that the lead meets first, and the time that is left for it.
+#[component]
+pub fn TimeLeft(
+    #[prop(into)] card: Signal<Option<Card>>,
+    #[prop(into)] standing: Signal<Standing>,
+) -> impl IntoView {
+    let first = Memo::new(move |_| card.with(|card| card.as_ref().map(Card::first_due)));
+    let runs =
+        move || card.with(|card| card.as_ref().is_some_and(|card| card.stopped_at.is_none()));
+    let due_at = Memo::new(move |_| first.get().map(|due| due.at).unwrap_or_default());
+    view! {
+        <span class="task__left">
+            {move || first.get().filter(|_| runs()).map(|due| view! {
+                <span class="task__limit">{words::limit(due.limit)}</span>
+            })}
+            <StandingMark standing due_at/>
+        </span>
     }
 }
 
@@ -102,12 +124,26 @@ fn Keys(hands: Hands, id: TicketId, card: Memo<Option<Card>>) -> impl IntoView {
     view! {
         <div class="task__keys">
             {move || match shelf.get() {
-                Some(Shelf::ToSign) => view! { <CallKey hands id primary=false/> <SignKey hands id/> }.into_any(),
+                Some(Shelf::ToSign) => view! { <RingKey hands id card/> <SignKey hands id/> }.into_any(),
                 Some(Shelf::ToContact) => view! { <CallKey hands id primary=true/> <ReplyKey id primary=false/> }.into_any(),
-                Some(Shelf::Handling) => view! { <CallKey hands id primary=false/> <ReplyKey id primary=true/> }.into_any(),
+                Some(Shelf::Handling) => view! { <RingKey hands id card/> <ReplyKey id primary=true/> }.into_any(),
                 Some(Shelf::Replied) | None => view! { <OpenKey id/> <NoteKey id/> }.into_any(),
             }}
         </div>
+    }
+}
+
+/// Rings the caller; where the lead does not, it opens the order, which says why.
+#[component]
+fn RingKey(hands: Hands, id: TicketId, card: Memo<Option<Card>>) -> impl IntoView {
+    let rings =
+        Memo::new(move |_| card.with(|card| card.as_ref().is_none_or(|card| card.lead_rings)));
+    view! {
+        {move || if rings.get() {
+            view! { <CallKey hands id primary=false/> }.into_any()
+        } else {
+            view! { <OpenKey id/> }.into_any()
+        }}
     }
 }
 

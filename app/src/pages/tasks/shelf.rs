@@ -7,7 +7,7 @@ use domain::{api::Card, people::UnitSlug, ticket::State};
 pub enum Shelf {
     /// 待签收
     ToSign,
-    /// 待联系: signed, and the caller not reached yet.
+    /// 待联系: signed, and the caller, whom my unit rings, not reached yet.
     ToContact,
     /// 处置中, and whatever my unit assists with.
     Handling,
@@ -40,12 +40,18 @@ impl Shelf {
         }
         match card.state {
             State::ToSign if leads(card, unit) => Some(Self::ToSign),
-            State::Handling if leads(card, unit) && !card.contacted => Some(Self::ToContact),
+            State::Handling if owes_call(card, unit) => Some(Self::ToContact),
             State::ToSign | State::Handling => Some(Self::Handling),
             State::ToCheck | State::ToCallBack | State::ToClose => Some(Self::Replied),
             _ => None,
         }
     }
+}
+
+/// Whether my unit has yet to reach the caller: not where there is no number, nor where it is the
+/// centre that rings.
+fn owes_call(card: &Card, unit: &UnitSlug) -> bool {
+    leads(card, unit) && card.lead_rings && !card.contacted
 }
 
 pub fn leads(card: &Card, unit: &UnitSlug) -> bool {
@@ -58,13 +64,14 @@ pub const STATES: [State; 5] =
 
 /// The order in which orders are worked off: what runs by its due moment, then what is done.
 pub fn pressing(card: &Card) -> (bool, i64, i64) {
-    (card.stopped_at.is_some(), card.due_at.0, card.id.0)
+    (card.stopped_at.is_some(), card.first_due().at.0, card.id.0)
 }
 
 #[cfg(test)]
 mod tests {
     use domain::{
-        deadline::Standing,
+        api::NextDue,
+        deadline::{Limit, Standing},
         id::TicketId,
         ticket::{Assist, Channel, Nature, TicketNumber, Urgency},
         time::Moment,
@@ -97,6 +104,8 @@ mod tests {
             round: 1,
             urgings: 0,
             contacted: false,
+            lead_rings: true,
+            next: None,
             ended_at: None,
         }
     }
@@ -121,6 +130,20 @@ mod tests {
         let unit = UnitSlug("xinjing".into());
         assert_eq!(Shelf::of(&card(State::ToSign, "wanan"), &unit), Some(Shelf::Handling));
         assert_eq!(Shelf::of(&card(State::Handling, "wanan"), &unit), Some(Shelf::Handling));
+    }
+
+    #[test]
+    fn a_caller_whom_the_centre_rings_is_not_waited_for() {
+        let secret = Card { lead_rings: false, ..card(State::Handling, "wanan") };
+        assert_eq!(Shelf::of(&secret, &wanan()), Some(Shelf::Handling));
+    }
+
+    #[test]
+    fn a_signature_that_is_due_sooner_presses_more() {
+        let next = NextDue { limit: Limit::Sign, at: Moment(3), at_risk_at: Moment(2) };
+        let unsigned = Card { next: Some(next), ..card(State::ToSign, "wanan") };
+        let sooner_handled = Card { due_at: Moment(5), ..card(State::Handling, "wanan") };
+        assert!(pressing(&unsigned) < pressing(&sooner_handled));
     }
 
     #[test]
