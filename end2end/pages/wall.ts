@@ -9,7 +9,7 @@ export interface WallFigures {
   natures: { nature: string; count: number }[];
   categories: { name: string; count: number; before: number }[];
   curve: { hour: number; today: number | null; yesterday: number; low: number; high: number }[];
-  places: { name: string; count: number; before: number }[];
+  places: { unit: string; name: string; count: number; before: number }[];
   topics: { name: string; days: number[] }[];
   yesterday: { id: string; value: number }[];
   next: { road: string }[];
@@ -72,6 +72,26 @@ export class Wall {
   /** The tile of what repeats, on the second page. */
   repeated(): Locator {
     return this.page.getByRole("region", { name: "重复诉求" });
+  }
+
+  /** The tile of where the orders come from. */
+  hotPlaces(): Locator {
+    return this.page.getByRole("figure", { name: "热点村居" });
+  }
+
+  /** The villages of the map, which is a picture: its numbers stand in a table beside it. */
+  villages(): Locator {
+    return this.hotPlaces().locator(".wall-map path");
+  }
+
+  /** How deep each village is shaded, from 0 to 4. */
+  async shades(): Promise<number[]> {
+    return this.villages().evaluateAll((paths) => paths.map((path) => Number((path as SVGElement).dataset.shade)));
+  }
+
+  /** The names on the map, that of the most orders first. */
+  villageNames(): Locator {
+    return this.hotPlaces().locator(".wall-map__name");
   }
 
   /** The mark of a page. */

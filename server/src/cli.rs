@@ -22,7 +22,7 @@ use crate::{
     assets::Assets,
     auth::password,
     clock::SystemClock,
-    demo,
+    demo, map,
     router::Patience,
     serve::{self, Settings},
     setup::{self, Kind},
@@ -30,7 +30,7 @@ use crate::{
         self, Store, backup,
         files::PhotoFiles,
         people::{NewPerson, add_person},
-        reference::{add_unit, bump_revision},
+        reference::{add_unit, bump_revision, set_map},
     },
     telemetry, verify,
 };
@@ -61,6 +61,9 @@ enum Command {
     /// Units that orders are sent to
     #[command(subcommand)]
     Unit(UnitCommand),
+    /// The map of the villages on the wall
+    #[command(subcommand)]
+    Map(MapCommand),
     /// Write a one-file backup while the server runs
     Backup {
         file: PathBuf,
@@ -146,6 +149,18 @@ enum UserCommand {
 }
 
 #[derive(Subcommand)]
+enum MapCommand {
+    /// Show the villages of an SVG file: paths or polygons with the slugs of their units as ids
+    Set {
+        file: PathBuf,
+        #[command(flatten)]
+        data: DataArgs,
+    },
+    /// Show no map
+    Remove(DataArgs),
+}
+
+#[derive(Subcommand)]
 enum UnitCommand {
     /// Add a unit
     Add {
@@ -199,6 +214,8 @@ pub fn run(assets: Option<Assets>) -> anyhow::Result<()> {
             Command::Unit(UnitCommand::Add { slug, name, data, kind, phone }) => {
                 unit_add(data, slug, name, kind.into(), phone).await
             }
+            Command::Map(MapCommand::Set { file, data }) => map_set(data, file).await,
+            Command::Map(MapCommand::Remove(data)) => map_remove(data).await,
             Command::Backup { file, data } => backup_to(data, file).await,
             Command::Restore { file, data } => restore(data, file).await,
             Command::Verify(data) => verify(data).await,
@@ -376,6 +393,29 @@ async fn unit_add(
     }
     adding.commit().await?;
     println!("Orders can be sent to {name} ({slug}) now.");
+    Ok(())
+}
+
+async fn map_set(data: DataArgs, file: PathBuf) -> anyhow::Result<()> {
+    let store = existing(&data).await?;
+    let text = std::fs::read_to_string(&file)
+        .with_context(|| format!("cannot read {}", file.display()))?;
+    let units = store.desk().await?.words.units;
+    let villages = map::villages(&units);
+    let map = map::from_svg(&text, &villages)?;
+    set_map(&mut store.writer().await?, Some(&map)).await?;
+    println!("The wall shows {} villages.", map.areas.len());
+    let left_out = map::left_out(&map, &villages);
+    if !left_out.is_empty() {
+        println!("Not in the drawing: {}.", left_out.join("、"));
+    }
+    Ok(())
+}
+
+async fn map_remove(data: DataArgs) -> anyhow::Result<()> {
+    let store = existing(&data).await?;
+    set_map(&mut store.writer().await?, None).await?;
+    println!("The wall shows bars instead of a map.");
     Ok(())
 }
 

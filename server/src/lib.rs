@@ -1,7 +1,7 @@
 //! The server of Xinqiao: one binary with the desk's API, its stream and the app.
 //!
 //! `routes`, `cli` and `demo` stand on `desk` (what the desk does), which stands on `extract`, `auth`,
-//! `events`, `photos` and `search`, these on `store` (the only place with SQL) and all of them on `domain`.
+//! `events`, `map`, `photos` and `search`, these on `store` (the only place with SQL) and all of them on `domain`.
 
 pub mod assets;
 pub mod auth;
@@ -13,6 +13,7 @@ pub mod door;
 pub mod error;
 pub mod events;
 pub mod extract;
+pub mod map;
 pub mod past;
 pub mod photos;
 pub mod reading;

@@ -213,6 +213,7 @@ pub fn api() -> Api {
         .mount::<api::DraftDrop, _, _>(drafts::drop)
         .mount::<api::BoardRead, _, _>(board::read)
         .mount::<api::WallRead, _, _>(wall::read)
+        .mount::<api::TownMapRead, _, _>(wall::read_map)
         .mount::<api::TakingTimeRead, _, _>(taking_time::read)
         .mount::<api::ClientErrorReport, _, _>(client_errors::report)
         .mount::<api::PairingBegin, _, _>(screens::begin)

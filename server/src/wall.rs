@@ -17,7 +17,7 @@ use domain::{
 };
 
 use crate::{
-    desk::Desk,
+    desk::{Desk, DeskAt},
     past::{Past, Yesterday},
     store::StoreError,
     world::World,
@@ -26,7 +26,6 @@ use crate::{
 /// What fits on the wall.
 const NEXT: usize = 5;
 const CATEGORIES: usize = 8;
-const PLACES: usize = 8;
 const CLUSTERS: usize = 4;
 /// Urgent orders among which a screen finds the new ones.
 const URGENT: usize = 50;
@@ -77,7 +76,6 @@ impl Latest {
 /// Everything on the wall, as of the world's seq.
 async fn read(desk: &Desk, yesterday: &Yesterday) -> Result<Wall, StoreError> {
     let rules = desk.rules();
-    let words = &rules.rules.words;
     let now = desk.clock.now();
     for _ in 0..TRIES {
         let head = desk.world().seq;
@@ -85,13 +83,14 @@ async fn read(desk: &Desk, yesterday: &Yesterday) -> Result<Wall, StoreError> {
         let world = desk.world();
         // What was written since would be taken for something of yesterday.
         if past.as_ref().is_none_or(|past| past.read_to >= world.seq) {
-            return Ok(figures(&world, words, now, past.as_deref()));
+            return Ok(figures(&world, &rules, now, past.as_deref()));
         }
     }
-    Ok(figures(&desk.world(), words, now, None))
+    Ok(figures(&desk.world(), &rules, now, None))
 }
 
-fn figures(world: &World, words: &Words, now: Moment, past: Option<&Past>) -> Wall {
+fn figures(world: &World, rules: &DeskAt, now: Moment, past: Option<&Past>) -> Wall {
+    let words = &rules.rules.words;
     let mut tally = Tally::at(now, past);
     // Today's and yesterday's figures count nothing that was over before.
     for fact in world.moving_since(tally.spread.earliest()) {
@@ -104,6 +103,7 @@ fn figures(world: &World, words: &Words, now: Moment, past: Option<&Past>) -> Wa
     Wall {
         seq: world.seq,
         now,
+        reference_revision: rules.revision,
         figures: tally.figures(),
         yesterday: tally.yesterday(),
         curve: tally.curve(now),
@@ -245,7 +245,7 @@ fn topics(spread: &Spread, words: &Words) -> Vec<TopicCount> {
 fn places(spread: &Spread, words: &Words) -> Vec<PlaceCount> {
     let is_place =
         |unit: &UnitSlug| words.units.get(unit).is_some_and(|unit| unit.kind == UnitKind::Village);
-    let top = spread.top_units(PLACES, is_place).into_iter();
+    let top = spread.top_units(usize::MAX, is_place).into_iter();
     top.map(|(unit, weeks)| PlaceCount {
         name: unit_name(&unit, words),
         unit,

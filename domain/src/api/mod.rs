@@ -6,6 +6,7 @@ mod card;
 mod client_error;
 mod draft;
 mod event;
+mod map;
 mod photo;
 mod problem;
 mod reference;
@@ -23,6 +24,7 @@ pub use {
     client_error::{ClientError, ClientErrorReport},
     draft::{DRAFT_BYTES, DRAFT_SLOTS, Draft, DraftDrop, DraftRead, DraftSave, Drafts, DraftsList},
     event::{EVENTS_ROUTE, EventName, Gone, TicketEvent, WallEvent, Was},
+    map::{Area, TownMap, TownMapRead},
     photo::{Photo, PhotoPreview, PhotoRead, PhotoSave},
     problem::{Problem, ProblemCode},
     reference::{Reference, ReferenceRead},

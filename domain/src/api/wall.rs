@@ -100,6 +100,9 @@ pub struct CategoryName {
 pub struct Wall {
     pub seq: Seq,
     pub now: Moment,
+    /// Counts every change of units, subjects and the map: a screen that sees another than before
+    /// reads the map again.
+    pub reference_revision: i64,
     /// Today up to now, in the order of the measures.
     pub figures: Vec<Figure>,
     /// The figures as they stood yesterday at this hour and minute; after an extraordinary day only
@@ -116,7 +119,7 @@ pub struct Wall {
     pub topics: Vec<TopicCount>,
     /// The first day of the fourteen that the topics' curves show.
     pub fortnight_from: Moment,
-    /// The eight villages and neighbourhoods with the most orders.
+    /// The villages and neighbourhoods with any orders, those with the most first.
     pub places: Vec<PlaceCount>,
     /// The four largest groups of orders that repeat one another.
     pub clusters: Vec<ClusterCount>,

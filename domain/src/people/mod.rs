@@ -10,7 +10,7 @@ use crate::id::PersonId;
 pub use {
     privacy::{CallerSight, Sight, caller_sight, sight},
     role::Role,
-    unit::{Unit, UnitKind, UnitSlug},
+    unit::{Unit, UnitKind, UnitSlug, place_name},
 };
 
 /// A person with an account.

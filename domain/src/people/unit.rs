@@ -47,3 +47,22 @@ pub struct Unit {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub pinyin: String,
 }
+
+/// A village's name as maps write it, without the word for what it is: 万安居委会 is 万安.
+pub fn place_name(name: &str) -> &str {
+    const KINDS: [&str; 7] =
+        ["居民委员会", "村民委员会", "居委会", "村委会", "居民区", "社区", "村"];
+    let short = KINDS.iter().find_map(|kind| name.strip_suffix(kind));
+    short.filter(|short| short.chars().count() > 1).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_called_by_its_name_alone() {
+        let short = ["万安居委会", "大茹村", "新泾村村民委员会", "张村", "朱泾镇"].map(place_name);
+        assert_eq!(short, ["万安", "大茹", "新泾村", "张村", "朱泾镇"]);
+    }
+}

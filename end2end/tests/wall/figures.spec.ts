@@ -45,6 +45,36 @@ test("the charts have tables with the same numbers", async ({ world }) => {
   await expect(rows("每日专题").last()).toHaveText(`2/28${epidemic?.days.at(-1)}${resumption?.days.at(-1)}`);
 });
 
+test("the map shades each village by its orders and names them", async ({ world }) => {
+  const screen = await world.person("daping");
+  const wall = new Wall(screen.page);
+  await wall.opens(2);
+  const { places } = await screen.reads<WallFigures>("/api/wall");
+  const { areas } = await screen.reads<{ areas: { unit: string }[] }>("/api/wall/map");
+  const most = places[0];
+  expect(areas.map((area) => area.unit)).toContain(most?.unit);
+  await expect(wall.villages()).toHaveCount(areas.length);
+  const shades = await wall.shades();
+  for (const [at, area] of areas.entries()) {
+    const count = places.find((place) => place.unit === area.unit)?.count ?? 0;
+    expect(shades[at], area.unit).toBe(Math.ceil((4 * count) / (most?.count ?? 1)));
+  }
+  await expect(wall.villageNames().first()).toHaveText(
+    `${most?.name.replace(/(居委会|村)$/, "")}${most?.count}`,
+  );
+});
+
+test("without a map the villages are bars", async ({ world }) => {
+  const screen = await world.person("daping");
+  await screen.page.route("**/api/wall/map", (route) =>
+    route.fulfill({ json: { title: "", view_box: [0, 0, 0, 0], areas: [] } }),
+  );
+  const wall = new Wall(screen.page);
+  await wall.opens(2);
+  await expect(wall.hotPlaces().locator(".chart canvas, .chart svg").first()).toBeVisible();
+  await expect(wall.villages()).toHaveCount(0);
+});
+
 test("where the charts cannot be had the tables are shown", async ({ world, complaints }) => {
   complaints.pardon(/charts/);
   const screen = await world.person("daping");

@@ -183,6 +183,9 @@ pub fn content() -> anyhow::Result<Content> {
     })
 }
 
+/// Where the villages lie, roughly: nobody surveyed it, and it says so.
+pub const MAP: &str = include_str!("../../demo/map.svg");
+
 /// A drawing that stands for a photo, and says so: nobody took one then.
 pub struct Drawing {
     /// As the case names it.

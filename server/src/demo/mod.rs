@@ -17,13 +17,14 @@ use domain::{
 use crate::{
     auth::password,
     clock::{HandClock, ShiftedClock},
+    map,
     photos::Photos,
     setup::{self, Kind, Running},
     store::{
         self, Store,
         files::PhotoFiles,
         people::{NewPerson, add_person},
-        reference::{add_unit, bump_revision, set_setting},
+        reference::{add_unit, bump_revision, set_map, set_setting},
         tickets::head,
     },
 };
@@ -109,6 +110,9 @@ pub async fn furnish(store: &Store) -> anyhow::Result<()> {
     for unit in content::units()? {
         add_unit(&mut writer, &unit).await?;
     }
+    let units = content::units()?.into_iter().map(|unit| (unit.slug.clone(), unit)).collect();
+    let map = map::from_svg(content::MAP, &map::villages(&units))?;
+    set_map(&mut writer, Some(&map)).await?;
     // One hash for all: the password is no secret, and argon2id is made to be slow.
     let hash = password::hash_now(PASSWORD)?;
     for account in content::accounts()? {

@@ -1,6 +1,7 @@
 //! The dated data that a desk decides by, and the settings of the database.
 
 use domain::{
+    api::TownMap,
     calendar::Decree,
     deadline::Policy,
     people::{Unit, UnitKind, UnitSlug},
@@ -8,7 +9,7 @@ use domain::{
     ticket::{CategoryCode, TopicSlug, category::Category, topic::Topic},
     time::{Day, Moment},
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{Connection as _, FromRow, SqliteConnection};
 
 use super::{
     Store, StoreError,
@@ -18,6 +19,9 @@ use crate::reading;
 
 /// Counts every change of the reference data, so that a running server notices one made beside it.
 pub const REVISION: &str = "reference_revision";
+
+/// The setting that holds the drawing of the town.
+const MAP: &str = "map";
 
 #[derive(FromRow)]
 struct UnitRow {
@@ -65,6 +69,11 @@ impl Store {
             policies: policies.iter().map(|body| read::<Policy>(body)).collect::<Result<_, _>>()?,
             decrees: decrees.iter().map(|body| read::<Decree>(body)).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Where the villages lie; `None` where nobody has drawn it.
+    pub async fn town_map(&self) -> Result<Option<TownMap>, StoreError> {
+        self.setting(MAP).await?.map(|text| read(&text)).transpose()
     }
 
     async fn words(&self) -> Result<Words, StoreError> {
@@ -128,6 +137,23 @@ pub async fn set_setting(
         .execute(writer)
         .await?;
     Ok(())
+}
+
+/// Sets the drawing of the town; `None` takes it away. A running server notices.
+pub async fn set_map(
+    writer: &mut SqliteConnection,
+    map: Option<&TownMap>,
+) -> Result<(), StoreError> {
+    // With its revision, or a running server would not notice it.
+    let mut setting = writer.begin_with("begin immediate").await?;
+    if let Some(map) = map {
+        set_setting(&mut setting, MAP, &serde_json::to_string(map)?).await?;
+    } else {
+        let forget = sqlx::query("delete from setting where name = ?1").bind(MAP);
+        forget.execute(&mut *setting).await?;
+    }
+    bump_revision(&mut setting).await?;
+    Ok(setting.commit().await?)
 }
 
 /// Says that the reference data has changed.

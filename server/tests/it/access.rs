@@ -74,6 +74,7 @@ const TABLE: &[(Method, &str, [u16; 12])] = &[
     (Method::Delete, "/api/drafts/{slot}", [204; 12]),
     (Method::Get, "/api/board", [200, 200, 200, 200, 200, 200, 403, 403, 200, 200, 200, 200]),
     (Method::Get, "/api/wall", [200, 200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 403]),
+    (Method::Get, "/api/wall/map", [200, 200, 200, 200, 200, 200, 200, 403, 403, 403, 403, 403]),
     (Method::Get, "/api/taking-time", [403, 403, 403, 403, 200, 200, 403, 403, 403, 403, 403, 403]),
     (Method::Post, "/api/client-errors", [204; 12]),
     (Method::Get, "/api/screens", [403, 403, 403, 403, 200, 200, 403, 200, 403, 403, 403, 403]),

@@ -364,6 +364,49 @@ async fn people_and_units_added_beside_a_running_server_are_noticed() {
     }
 }
 
+#[tokio::test]
+async fn a_map_that_is_set_beside_a_running_server_is_noticed_and_is_outlines_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let dir = directory.path().to_str().unwrap();
+    let server = Server::start(directory.path());
+    let add = ["user", "add", "wang", "--roles", "supervisor", "--data", dir];
+    succeeds(&add, "a long password\n");
+    let cookie = server.signs_in("wang", "a long password").await;
+    let reads = async |path: &str| {
+        server.sends("GET", path, &cookie, "", &Value::Null).await.unwrap().json()
+    };
+    let revision = async || reads("/api/wall").await["reference_revision"].as_i64().unwrap();
+    let at_first = revision().await;
+    for (slug, name) in [("wanan", "万安居委会"), ("daru", "大茹村")] {
+        succeeds(&["unit", "add", slug, name, "--kind", "village", "--data", dir], "");
+    }
+    assert_eq!(reads("/api/wall/map").await["areas"], json!([]));
+    let drawing = directory.path().join("town.svg");
+    let file = drawing.to_str().unwrap();
+    std::fs::write(&drawing, "<svg viewBox='0 0 400 300'/>").unwrap();
+    assert!(fails(&["map", "set", file, "--data", dir], "").contains("no shape"));
+    let town = "<svg viewBox='0 0 400 300'><script>alert(1)</script>\
+                <polygon id='wanan' points='0,0 100,0 100,60 0,60'/></svg>";
+    std::fs::write(&drawing, town).unwrap();
+    let said = succeeds(&["map", "set", file, "--data", dir], "");
+    assert!(said.contains("Not in the drawing: 大茹村"), "{said}");
+    let map = reads("/api/wall/map").await;
+    assert_eq!(
+        map,
+        json!({
+            "title": "", "view_box": [0, 0, 400, 300],
+            "areas": [{ "unit": "wanan", "path": "M0 0L100 0L100 60L0 60Z", "x": 50, "y": 30 }],
+        })
+    );
+    let begun = std::time::Instant::now();
+    // Two units and the map.
+    while revision().await < at_first + 3 {
+        assert!(begun.elapsed().as_secs() < 10, "the map is never noticed");
+    }
+    succeeds(&["map", "remove", "--data", dir], "");
+    assert_eq!(reads("/api/wall/map").await["areas"], json!([]));
+}
+
 #[test]
 fn two_servers_never_share_their_data() {
     let data = tempfile::tempdir().unwrap();

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::{
-    api::{Wall, WallRead},
+    api::{TownMap, TownMapRead, Wall, WallRead},
     time::Moment,
 };
 use gloo_timers::future::TimeoutFuture;
@@ -32,6 +32,8 @@ const STALE_MS: i64 = 15_000;
 pub struct Feed {
     pub wall: RwSignal<Option<Arc<Wall>>>,
     pub failure: RwSignal<Option<Failure>>,
+    /// Where the villages lie, where the desk has drawn it.
+    pub map: RwSignal<Option<Arc<TownMap>>>,
     pub now: Signal<Moment>,
     read_at: RwSignal<Moment>,
     reader: StoredValue<Reader>,
@@ -46,6 +48,8 @@ struct Reader {
     wanted: bool,
     /// When the last reading was begun.
     begun_at: Moment,
+    /// The revision of the reference data that the map was read at.
+    map_of: Option<i64>,
 }
 
 impl Reader {
@@ -80,6 +84,7 @@ impl Feed {
         let feed = Self {
             wall: RwSignal::new(None),
             failure: RwSignal::new(None),
+            map: RwSignal::new(None),
             now,
             read_at: RwSignal::new(now.get_untracked()),
             reader: StoredValue::new(Reader::default()),
@@ -128,8 +133,25 @@ impl Feed {
         while self.has_turn(run) {
             let rest = TimeoutFuture::new(REST_MS);
             let reply = send(&WallRead).await;
+            let revision = reply.as_ref().ok().map(|wall| wall.reference_revision);
             self.receive(run, reply);
+            if let Some(revision) = revision {
+                self.read_map(revision).await;
+            }
             rest.await;
+        }
+    }
+
+    /// Reads the map where it may be another than that which is shown; one that does not come is read
+    /// after the next figures.
+    async fn read_map(self, revision: i64) {
+        let is_current = |reader: &Reader| reader.map_of == Some(revision);
+        if self.reader.try_with_value(is_current) != Some(false) {
+            return;
+        }
+        if let Ok(map) = send(&TownMapRead).await {
+            self.map.try_set(Some(Arc::new(map)).filter(|map| !map.areas.is_empty()));
+            self.reader.try_update_value(|reader| reader.map_of = Some(revision));
         }
     }
 

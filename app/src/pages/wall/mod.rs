@@ -6,6 +6,7 @@ mod curve;
 mod feed;
 mod head;
 mod heroes;
+mod map;
 mod named;
 mod next;
 mod nightly;

@@ -4,12 +4,15 @@
 use domain::{api::Wall, stats::SpreadId};
 use leptos::prelude::*;
 
-use super::{feed::Feed, say};
+use super::{feed::Feed, map::Map, say};
 use crate::{
     charts::{Bar, Chart, bars},
     i18n::{t, t_string, use_i18n},
     words,
 };
+
+/// How many bars a tile has room for.
+const BARS: usize = 8;
 
 #[component]
 pub fn Natures(feed: Feed) -> impl IntoView {
@@ -30,9 +33,15 @@ pub fn Categories(feed: Feed) -> impl IntoView {
     view! { <Bars id=SpreadId::Categories rows=feed.part(categories)/> }
 }
 
+/// The villages: on the desk's map, or as bars where it has none.
 #[component]
 pub fn Places(feed: Feed) -> impl IntoView {
-    view! { <Bars id=SpreadId::Places rows=feed.part(places)/> }
+    view! {
+        {move || match feed.map.get() {
+            Some(map) => view! { <Map feed map/> }.into_any(),
+            None => view! { <Bars id=SpreadId::Places rows=feed.part(top_places)/> }.into_any(),
+        }}
+    }
 }
 
 fn categories(wall: &Wall) -> Vec<Bar> {
@@ -40,9 +49,16 @@ fn categories(wall: &Wall) -> Vec<Bar> {
     wall.categories.iter().map(bar).collect()
 }
 
-fn places(wall: &Wall) -> Vec<Bar> {
+pub fn places(wall: &Wall) -> Vec<Bar> {
     let bar = |row: &domain::api::PlaceCount| compared(&row.name, row.count, row.before);
     wall.places.iter().map(bar).collect()
+}
+
+/// As many as there is room for.
+fn top_places(wall: &Wall) -> Vec<Bar> {
+    let mut places = places(wall);
+    places.truncate(BARS);
+    places
 }
 
 fn compared(name: &str, count: u32, before: u32) -> Bar {
@@ -64,6 +80,30 @@ fn Bars(id: SpreadId, #[prop(into)] rows: Signal<Vec<Bar>>) -> impl IntoView {
             t_string!(i18n, wall.this_week)
         }
     };
+    view! {
+        <Tile id aside=move || aside().into_any()>
+            {move || if is_empty.get() {
+                view! { <p class="wall-none">{t!(i18n, wall.week_none)}</p> }.into_any()
+            } else {
+                view! {
+                    <Chart option>
+                        <Table id rows is_compared/>
+                    </Chart>
+                }
+                .into_any()
+            }}
+        </Tile>
+    }
+}
+
+/// The frame of a distribution: its name, what it is compared with, and what it counts.
+#[component]
+pub fn Tile(
+    id: SpreadId,
+    aside: impl Fn() -> AnyView + Send + 'static,
+    children: Children,
+) -> impl IntoView {
+    let i18n = use_i18n();
     let (label, meaning) = (format!("wall-{id}"), format!("wall-{id}-means"));
     view! {
         <figure
@@ -78,27 +118,20 @@ fn Bars(id: SpreadId, #[prop(into)] rows: Signal<Vec<Bar>>) -> impl IntoView {
                 <span class="wall-tile__aside">{aside}</span>
             </h2>
             <p hidden id=meaning.clone()>{move || say::spread_means(i18n, id)}</p>
-            {move || if is_empty.get() {
-                view! { <p class="wall-none">{t!(i18n, wall.week_none)}</p> }.into_any()
-            } else {
-                view! {
-                    <Chart option>
-                        <Table caption=Signal::derive(move || say::spread(i18n, id)) rows is_compared/>
-                    </Chart>
-                }
-                .into_any()
-            }}
+            {children()}
         </figure>
     }
 }
 
+/// The numbers of a distribution, row by row.
 #[component]
-fn Table(
-    caption: Signal<&'static str>,
-    rows: Signal<Vec<Bar>>,
-    is_compared: Memo<bool>,
+pub fn Table(
+    id: SpreadId,
+    #[prop(into)] rows: Signal<Vec<Bar>>,
+    #[prop(into)] is_compared: Signal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let caption = move || say::spread(i18n, id);
     view! {
         <table>
             <caption class="visually-hidden">{caption}</caption>
