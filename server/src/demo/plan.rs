@@ -404,12 +404,20 @@ impl Writer<'_, '_> {
         if self.order.intake.urgency != Urgency::Normal || self.pace.factor < 0.3 {
             return;
         }
-        let hour = self.at.hour();
-        if !(from..until).contains(&hour) {
-            let day = if hour < from { self.at.day() } else { self.at.day().plus(1) };
-            self.at = day.start().plus_hours(i64::from(from));
+        if self.by_day(from, until) {
             self.wait(MINUTE, 40 * MINUTE);
         }
+    }
+
+    /// Puts off what nobody does by night, however urgent the order is; whether it had to be.
+    fn by_day(&mut self, from: u32, until: u32) -> bool {
+        let hour = self.at.hour();
+        let is_night = !(from..until).contains(&hour);
+        if is_night {
+            let day = if hour < from { self.at.day() } else { self.at.day().plus(1) };
+            self.at = day.start().plus_hours(i64::from(from)).plus_ms(self.at.0 % (20 * MINUTE));
+        }
+        is_night
     }
 
     fn lead(&self) -> UnitSlug {
@@ -496,6 +504,7 @@ impl Writer<'_, '_> {
             (_, _, true) => self.wait(26 * HOUR, 40 * HOUR),
         }
         self.in_hours(8, 19);
+        self.by_day(6, 23);
         let matter = self.order.matter;
         let method = match (self.order.intake.caller.phone.is_some(), self.lot(0.25)) {
             (false, _) => ReplyMethod::None,
@@ -517,6 +526,7 @@ impl Writer<'_, '_> {
     fn call(&mut self, solved: Solved, satisfaction: Satisfaction, words: String) {
         self.wait(30 * MINUTE, 20 * HOUR);
         self.in_hours(9, 20);
+        self.by_day(8, 21);
         let said = (Some(solved), Some(satisfaction), Some(words));
         let call = CallBack {
             reached: true,
@@ -535,11 +545,13 @@ impl Writer<'_, '_> {
         for _ in 0..attempts {
             self.wait(HOUR, 6 * HOUR);
             self.in_hours(9, 20);
+            self.by_day(8, 21);
             self.step("huifang", Action::CallBack(CallBack::default()));
         }
         if !reachable || attempts == 3 {
             self.wait(HOUR, 6 * HOUR);
             self.in_hours(9, 20);
+            self.by_day(8, 21);
             self.step(
                 "huifang",
                 Action::CallBack(CallBack { give_up: true, ..CallBack::default() }),
