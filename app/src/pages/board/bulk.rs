@@ -27,6 +27,7 @@ const TOGETHER: &[Verb] = &[Verb::Approve, Verb::Dispatch];
 struct Part {
     id: TicketId,
     number: String,
+    title: String,
     version: i64,
 }
 
@@ -97,7 +98,8 @@ impl Bulk {
     fn begin(self, verb: Verb) {
         let part = |id: TicketId| {
             let card = self.world.card(id)?.get_untracked();
-            Some(Part { id, number: card.number.to_string(), version: card.version })
+            let (number, title) = (card.number.to_string(), card.title);
+            Some(Part { id, number, title, version: card.version })
         };
         let ids = self.chosen.ids.get_untracked();
         self.parts.set(ids.into_iter().filter_map(part).collect());
@@ -262,18 +264,26 @@ fn BulkDialog(bulk: Bulk) -> impl IntoView {
     view! { <Dialog open title>{body}</Dialog> }
 }
 
-/// The numbers of what it is about.
+/// The orders that it is about.
 #[component]
-fn Numbers(parts: Vec<Part>) -> impl IntoView {
-    let numbers = parts.into_iter().map(|part| view! { <li>{part.number}</li> });
-    view! { <ul class="bulk__numbers">{numbers.collect_view()}</ul> }
+fn Parts(parts: Vec<Part>) -> impl IntoView {
+    let line = |part: Part| {
+        view! {
+            <li>
+                <span class="number">{part.number}</span>
+                " "
+                {part.title}
+            </li>
+        }
+    };
+    view! { <ul class="bulk__parts" tabindex="0">{parts.into_iter().map(line).collect_view()}</ul> }
 }
 
 #[component]
 fn AskNothing(bulk: Bulk, verb: Verb) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Numbers parts=bulk.parts.get_untracked()/>
+        <Parts parts=bulk.parts.get_untracked()/>
         <div class="evidence-form__foot">
             <button type="button" class="button" on:click=move |_| bulk.end()>{t!(i18n, shell.cancel)}</button>
             <button
@@ -305,7 +315,7 @@ fn AskDispatch(bulk: Bulk) -> impl IntoView {
     };
     view! {
         <form class="evidence-form" novalidate on:submit=send>
-            <Numbers parts=bulk.parts.get_untracked()/>
+            <Parts parts=bulk.parts.get_untracked()/>
             <UnitPicker id="bulk-lead" label=label!(i18n, ticket.lead) value=lead fault/>
             <Field id="bulk-note" label=label!(i18n, ticket.ask_dispatch_note)>
                 <textarea id="bulk-note" class="input" rows="3" node_ref=note></textarea>
@@ -347,7 +357,7 @@ fn Report(bulk: Bulk, verb: Verb) -> impl IntoView {
     let line = |(part, why): (Part, String)| {
         view! {
             <li>
-                <a href=format!("/tickets/{}", part.id)>{part.number}</a>
+                <a href=format!("/tickets/{}", part.id)>{part.number} " " {part.title}</a>
                 <p>{why}</p>
             </li>
         }
@@ -360,7 +370,7 @@ fn Report(bulk: Bulk, verb: Verb) -> impl IntoView {
             {(waiting > 0).then(|| view! { <p><Icon name="pause"/> {t!(i18n, board.report_left, n = waiting)}</p> })}
         </div>
         {(count > 0).then(|| view! { <ul class="bulk__refused">{refused.into_iter().map(line).collect_view()}</ul> })}
-        {(waiting > 0).then(|| view! { <Numbers parts=left/> })}
+        {(waiting > 0).then(|| view! { <Parts parts=left/> })}
         <div class="evidence-form__foot">
             <button type="button" class="button button--primary" autofocus on:click=move |_| bulk.end()>
                 {t!(i18n, shell.close)}
