@@ -211,6 +211,7 @@ says! {
         NotAPhone => not_a_phone,
         OutOfRange => out_of_range,
         Contradicts => contradicts,
+        LeftBlank => left_blank,
     }
     problem_code(ProblemCode) in problem {
         Malformed => malformed,
@@ -276,7 +277,13 @@ pub fn term(term: Term) -> String {
 
 /// 2月28日.
 pub fn day(day: Day) -> String {
-    t_string!(current(), words.time.day, month = day.month(), day = day.of_month())
+    t_string!(current(), words.time.day, month = month(day), day = day.of_month())
+}
+
+/// 2月, Feb.
+fn month(day: Day) -> &'static str {
+    let months = t_string!(current(), words.time.months);
+    months.split(' ').nth(day.month() as usize - 1).unwrap_or_default()
 }
 
 /// 17:30.
@@ -288,7 +295,7 @@ pub fn time(at: Moment) -> String {
 /// 2月28日 17:30.
 pub fn moment(at: Moment) -> String {
     let (day, time) = (at.day(), time(at));
-    t_string!(current(), words.time.moment, month = day.month(), day = day.of_month(), time = time)
+    t_string!(current(), words.time.moment, month = month(day), day = day.of_month(), time = time)
 }
 
 /// A due moment: what ends at midnight ends at 24:00 of the day before, as the office says it.
@@ -297,7 +304,7 @@ pub fn due(at: Moment) -> String {
         return moment(at);
     }
     let (day, time) = (at.plus_ms(-1).day(), "24:00");
-    t_string!(current(), words.time.moment, month = day.month(), day = day.of_month(), time = time)
+    t_string!(current(), words.time.moment, month = month(day), day = day.of_month(), time = time)
 }
 
 /// The time between two moments in the two units that matter, `1 天 3 小时`.

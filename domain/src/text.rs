@@ -33,6 +33,8 @@ slugs! {
         OutOfRange = "out_of_range",
         /// The field says something that another field rules out.
         Contradicts = "contradicts",
+        /// A template's blank was left as it is.
+        LeftBlank = "left_blank",
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
         Assist, CategoryCode, Nature, PhotoId, TicketNumber, TopicSlug, Urgency,
         intake::{CallerGiven, Taken},
         photo,
+        reply_template::first_blank,
     },
     time::Moment,
 };
@@ -361,6 +362,7 @@ impl Action {
             }
             Self::Reply(reply) => {
                 faults.required("text", &reply.text, TEXT_MAX);
+                faults.when(first_blank(&reply.text).is_some(), "text", Flaw::LeftBlank);
                 photo::check(&reply.photos, faults);
             }
             Self::CallBack(call) => call.check(faults),

@@ -77,7 +77,6 @@ impl Typed {
             photos: Vec::new(),
         });
         action.check(&mut faults);
-        faults.when(first_blank(&self.text).is_some(), "text", Flaw::Missing);
         match faults.into_result() {
             Ok(()) => Ok(action),
             Err(faults) => Err(faults.into_iter().map(|fault| (fault.field, fault.flaw)).collect()),
@@ -349,7 +348,7 @@ mod tests {
     fn a_reply_with_a_blank_is_not_whole() {
         let typed = Typed { text: "已于＿＿到现场核实。".into(), ..Typed::default() };
         let faults = typed.reply().unwrap_err();
-        assert!(faults.contains(&("text".to_owned(), Flaw::Missing)));
+        assert!(faults.contains(&("text".to_owned(), Flaw::LeftBlank)));
     }
 
     #[test]
