@@ -77,6 +77,16 @@ test("on a wall of 2160 lines every letter is as high as five metres ask for", a
   expect(await smallest(wall.page)).toBeGreaterThanOrEqual(LATIN);
 });
 
+test("a screen that stands upright has letters as large", async ({ world }) => {
+  const wall = new Wall((await world.person("daping")).page);
+  await wall.page.setViewportSize({ width: 2160, height: 3840 });
+  for (const page of [1, 2] as const) {
+    await wall.opens(page);
+    expect(await smallest(wall.page), `page ${page}`).toBeGreaterThanOrEqual(BODY);
+    expect(await cutOff(wall.page), `page ${page}`).toEqual([]);
+  }
+});
+
 test("five numbers of three digits are as high as one, and none is cut off", async ({ world }) => {
   const wall = new Wall((await world.person("daping")).page);
   await wall.page.route("**/api/wall", async (route) => {
