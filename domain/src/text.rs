@@ -270,24 +270,43 @@ pub fn title_from(content: &str) -> String {
 }
 
 /// The road, village or bridge of an address, never a house number, in whatever script it is
-/// written; empty where none is named. What the wall may show (domain, part 3.4).
+/// written, and never a person by whose house it lies; empty where none is named. What the wall may
+/// show (domain, part 3.4).
 pub fn road_of(address: &str) -> String {
-    const LONGEST: usize = 10;
     let ends = |c: char| {
         c.is_numeric()
             || c.is_whitespace()
             || c.is_control()
             || "号弄室幢栋组，,、；;（()）·".contains(c)
     };
-    let up_to = |part: &str, marks: &str| -> Option<String> {
-        let end = part.char_indices().find(|(at, c)| *at > 0 && marks.contains(*c))?;
-        let name = &part[..end.0 + end.1.len_utf8()];
-        (name.chars().count() <= LONGEST).then(|| name.to_owned())
-    };
-    let mut parts = address.split(ends).map(without_region).filter(|part| !part.is_empty());
+    let parts = address.split(ends).map(without_region).map(after_gate);
     parts
-        .find_map(|part| up_to(part, "路街道").or_else(|| up_to(part, "村桥苑园城")))
+        .filter(|part| !part.is_empty())
+        .find_map(|part| named(part, "路街道").or_else(|| named(part, "村桥苑园城")))
         .unwrap_or_default()
+}
+
+/// What a part of an address names up to one of the `marks`. Not what tells of somebody's house
+/// instead of a road: 李阿姨家门口路灯, 王小桥家.
+fn named(part: &str, marks: &str) -> Option<String> {
+    const LONGEST: usize = 10;
+    const OF_SOMEBODY: [&str; 17] = [
+        "门口", "家门", "家里", "家的", "楼下", "楼上", "对面", "阿姨", "叔叔", "先生", "女士",
+        "师傅", "老师", "爷爷", "奶奶", "大爷", "大妈",
+    ];
+    let (at, mark) = part.char_indices().find(|(at, c)| *at > 0 && marks.contains(*c))?;
+    let (name, rest) = part.split_at(at + mark.len_utf8());
+    let is_of_somebody =
+        rest.starts_with('家') || OF_SOMEBODY.iter().any(|word| name.contains(word));
+    let is_name = name.chars().count() <= LONGEST && !is_of_somebody;
+    is_name.then(|| name.to_owned())
+}
+
+/// The rest of an address after the number of a door: 甲十七门公园路.
+fn after_gate(part: &str) -> &str {
+    const NUMERALS: &str = "零〇一二三四五六七八九十百甲乙丙丁";
+    let is_gate = |(before, _): &(&str, &str)| before.ends_with(|c| NUMERALS.contains(c));
+    part.split_once('门').filter(is_gate).map_or(part, |(_, rest)| rest)
 }
 
 /// The rest of an address after the city, the district and the town, which go without saying.
@@ -362,6 +381,16 @@ mod tests {
         assert_eq!(road_of("公园路二百四十六弄十七号"), "公园路");
         assert_eq!(road_of("张家⑰号旁路"), "旁路");
         assert_eq!(road_of("17号二楼"), "");
+        assert_eq!(road_of("石门路陆家嘴路口"), "石门路");
+    }
+
+    #[test]
+    fn the_wall_learns_nobodys_name_from_an_address() {
+        assert_eq!(road_of("王小桥家三楼，公园路"), "公园路");
+        assert_eq!(road_of("李阿姨家门口路灯不亮"), "");
+        assert_eq!(road_of("甲十七门公园路"), "公园路");
+        assert_eq!(road_of("陆家嘴路3号"), "陆家嘴路");
+        assert_eq!(road_of("李家桥村5组"), "李家桥村");
     }
 
     #[test]
