@@ -20,21 +20,29 @@ use crate::{
 
 #[component]
 pub fn DueList(#[prop(into)] ticket: Signal<Arc<TicketView>>) -> impl IntoView {
-    let dues = Memo::new(move |_| ticket.with(|ticket| ticket.due.clone()));
+    let dues = Memo::new(move |_| {
+        ticket.with(|ticket| (ticket.due.clone(), ticket.card.ended_at.is_some()))
+    });
     view! {
         <ul class="due-list">
-            {move || dues.get().into_iter().map(|due| view! { <Due due/> }).collect_view()}
+            {move || {
+                let (dues, ended) = dues.get();
+                dues.into_iter().map(|due| view! { <Due due ended/> }).collect_view()
+            }}
         </ul>
     }
 }
 
 #[component]
-fn Due(due: DueView) -> impl IntoView {
+fn Due(
+    due: DueView,
+    /// Of an order that has ended each limit stands as it stood then.
+    ended: bool,
+) -> impl IntoView {
     let session = use_session();
     let now = use_now();
     let at = due.at;
-    let running =
-        due.met_at.is_none() && !matches!(due.standing, Standing::Met | Standing::MetLate);
+    let running = due.met_at.is_none() && !ended;
     let (told, at_risk_at) = (due.standing, due.at_risk_at);
     let standing =
         Memo::new(move |_| if running { standing_at(at, at_risk_at, now.get()) } else { told });

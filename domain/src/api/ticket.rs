@@ -256,7 +256,10 @@ fn dues(ticket: &Ticket, now: Moment) -> Vec<DueView> {
         met_at,
         standing: standing(due.at, due.at_risk_at(), met_at.or(ended), now),
     };
-    ticket.round().limits().map(view).collect()
+    // Whom nobody can ring is owed no call.
+    let is_owed =
+        |(due, _): &(&Due, Option<Moment>)| due.limit != Limit::Contact || ticket.privacy.reachable;
+    ticket.round().limits().filter(is_owed).map(view).collect()
 }
 
 pub struct TakeOrder(pub Intake);

@@ -195,7 +195,8 @@ impl Spread {
             .collect();
         clusters.sort_by(|one, other| {
             let rank = |cluster: &Cluster| (Reverse(cluster.count), Reverse(cluster.open));
-            rank(one).cmp(&rank(other)).then_with(|| one.road.cmp(&other.road))
+            let place = |cluster: &Cluster| (cluster.road.clone(), cluster.category);
+            rank(one).cmp(&rank(other)).then_with(|| place(one).cmp(&place(other)))
         });
         clusters.truncate(most);
         clusters
