@@ -165,6 +165,27 @@ async fn who_was_told_a_caller_is_not_told_again_once_secrecy_was_asked_for() {
 }
 
 #[tokio::test]
+async fn a_step_that_is_sent_again_shows_no_caller_who_asked_for_secrecy_since() {
+    let world = World::new().await;
+    let ticket = world.order_in("to_sign", json!({})).await;
+    let path = format!("/api/tickets/{}/steps", ticket["id"]);
+    let step = json!({ "version": ticket["version"], "action": { "verb": "sign" } });
+    let key = uuid::Uuid::new_v4().to_string();
+    let signs = async || world.send(world.keyed("wanan", "POST", &path, Some(&step), &key)).await;
+    let signed = signs().await.json();
+    assert_eq!(signed["caller"]["name"], "王**");
+    let ticket = world.reads("reviewer", &ticket).await;
+    let caller = json!({ "name": "王小明", "phone": "13912345678", "anonymous": false, "confidential": true });
+    let amend = json!({ "verb": "amend", "caller": caller, "reason": "来电人要求保密" });
+    world.does("reviewer", &ticket, amend).await;
+    let again = signs().await;
+    assert_eq!((again.status, &again.json()["version"]), (200, &signed["version"]));
+    let seen = &again.json()["caller"];
+    assert_eq!((&seen["name"], &seen["phone"]), (&Value::Null, &Value::Null));
+    assert_eq!(seen["may_reveal"], false);
+}
+
+#[tokio::test]
 async fn a_number_that_was_corrected_is_asked_for_anew() {
     let world = World::new().await;
     let ticket = world.order_in("handling", json!({})).await;
