@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead as _, IsTerminal as _, Write as _},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -441,17 +441,22 @@ async fn restore(data: DataArgs, file: PathBuf) -> anyhow::Result<()> {
     );
     // It gets its name when it is ready: half restored, it would pass for a desk.
     let copy = data.data.join("restoring.db");
-    std::fs::copy(&file, &copy)?;
     let photos = PhotoFiles::of(&data.data);
-    if let Err(error) = backup::settle_restored(&copy, &photos).await {
+    if let Err(error) = copied_back(&file, &copy, &photos).await {
         // What was begun would make the directory one that is not empty.
         photos.clear()?;
-        std::fs::remove_file(&copy)?;
-        return Err(error).with_context(|| format!("{} is no backup of a desk", file.display()));
+        let _ = std::fs::remove_file(&copy);
+        return Err(error);
     }
     std::fs::rename(&copy, data.data.join(store::FILE))?;
     println!("Restored into {}", data.data.display());
     Ok(())
+}
+
+async fn copied_back(file: &Path, copy: &Path, photos: &PhotoFiles) -> anyhow::Result<()> {
+    std::fs::copy(file, copy).with_context(|| format!("cannot copy {}", file.display()))?;
+    let settled = backup::settle_restored(copy, photos).await;
+    settled.with_context(|| format!("{} is no backup of a desk", file.display()))
 }
 
 async fn verify(data: DataArgs) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! One-file backup of a running database, and its restoring.
 
-use std::path::Path;
+use std::{fs::File, io, path::Path};
 
 use domain::ticket::PhotoId;
 use sqlx::SqliteConnection;
@@ -20,11 +20,21 @@ impl Store {
     /// Writes a consistent copy to `file`, which must not be there yet, while others go on writing. The
     /// photos are inside; those whose files are lost or changed are named, for the rest is worth having.
     pub async fn backup(&self, file: &Path) -> Result<Vec<PhotoId>, StoreError> {
-        let written = self.write_copy(file).await;
-        if written.is_err() {
-            // What is no whole copy must not be taken for one.
-            let _ = std::fs::remove_file(file);
+        if file.exists() {
+            return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
         }
+        // It gets its name when it is whole: what is none must not be taken for one, however it ended.
+        let unfinished = file.with_added_extension("part");
+        let _ = std::fs::remove_file(&unfinished);
+        let written = self.write_copy(&unfinished).await;
+        if written.is_err() {
+            let _ = std::fs::remove_file(&unfinished);
+            return written;
+        }
+        File::open(&unfinished)?.sync_all()?;
+        std::fs::rename(&unfinished, file)?;
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
         written
     }
 
@@ -79,18 +89,21 @@ async fn put_photos_in(
     Ok(lost)
 }
 
-/// Writes the photos of a copy to their files, one at a time, and takes them out of it. Copies that were
-/// made before there were photos have none.
+/// Writes the photos of a copy to their files, one at a time, and takes them out of it. Only copies that
+/// were made before there were photos have none.
 async fn take_photos_out(
     copy: &mut SqliteConnection,
     files: &PhotoFiles,
 ) -> Result<(), StoreError> {
-    let tables: i64 =
-        sqlx::query_scalar("select count(*) from sqlite_master where name = 'photo_file'")
-            .fetch_one(&mut *copy)
-            .await?;
-    if tables == 0 {
-        return Ok(());
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select name from sqlite_master where name in ('photo', 'photo_file') order by name",
+    )
+    .fetch_all(&mut *copy)
+    .await?;
+    match tables.len() {
+        0 => return Ok(()),
+        1 => return Err(StoreError::Damaged("the copy was never finished".to_owned())),
+        _ => {}
     }
     let ids: Vec<String> =
         sqlx::query_scalar("select photo_id from photo_file").fetch_all(&mut *copy).await?;
