@@ -22,7 +22,7 @@ use crate::{
     clock::machine_now,
     store::{
         Store, StoreError,
-        files::{PhotoFiles, sha256_of},
+        files::{PhotoFiles, Unnamed, sha256_of},
         photos::{self, PhotoRow},
     },
 };
@@ -99,7 +99,7 @@ impl Photos {
             return Err(PhotoError::Unfit(Unfit::Foreign));
         }
         let row = row(person.id, id, &picture);
-        if let Some(photo) = self.repeated(&row).await? {
+        if let Some(photo) = self.renewed(&row).await? {
             return Ok(photo);
         }
         if self.store.unused_photos(person.id).await? >= UNUSED_MAX {
@@ -107,7 +107,15 @@ impl Photos {
         }
         let (files, id) = (self.files.clone(), row.photo.id.clone());
         let unnamed = waiting(move || files.write(&id, &picture.bytes)).await?;
-        // One after the other: of two with one id the second finds the first.
+        // On its own: who goes away meanwhile must not leave a file without its row.
+        let photos = self.clone();
+        let kept = tokio::spawn(async move { photos.name(unnamed, row).await });
+        kept.await.unwrap_or_else(|crashed| std::panic::resume_unwind(crashed.into_panic()))
+    }
+
+    /// Gives a photo that is on the disk its name and its row. One after the other: of two with one id
+    /// the second finds the first.
+    async fn name(&self, unnamed: Unnamed, row: PhotoRow) -> Result<Photo, PhotoError> {
         let mut writer = self.writer.lock().await;
         if let Some(photo) = self.repeated(&row).await? {
             return Ok(photo);
@@ -115,6 +123,17 @@ impl Photos {
         waiting(move || unnamed.name()).await?;
         photos::add_photo(&mut writer, &row, machine_now()).await?;
         Ok(row.photo)
+    }
+
+    /// The same, kept from now on anew: whoever sends it again still means to use it.
+    async fn renewed(&self, row: &PhotoRow) -> Result<Option<Photo>, PhotoError> {
+        // Held throughout, so that it is not cleared away in between.
+        let mut writer = self.writer.lock().await;
+        let photo = self.repeated(row).await?;
+        if let Some(photo) = &photo {
+            photos::renew_photo(&mut writer, &photo.id, machine_now()).await?;
+        }
+        Ok(photo)
     }
 
     /// The photo that was kept under this id, where it is the same one of the same person.
@@ -157,7 +176,9 @@ impl Photos {
     /// so that there is never one without its file.
     pub async fn prune(&self, now: Moment) -> Result<(), StoreError> {
         let before = now.plus_hours(-UNUSED_HOURS);
-        let unused = photos::drop_unused_photos(&mut *self.writer.lock().await, before).await?;
+        // Held until the files are gone: the same photo may be coming again.
+        let mut writer = self.writer.lock().await;
+        let unused = photos::drop_unused_photos(&mut writer, before).await?;
         let files = self.files.clone();
         waiting(move || unused.iter().try_for_each(|id| files.remove(id))).await
     }

@@ -113,6 +113,17 @@ pub async fn add_photo(
     Ok(())
 }
 
+/// Lets the time that a photo is kept unused begin anew.
+pub async fn renew_photo(
+    writer: &mut SqliteConnection,
+    id: &PhotoId,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let renew = sqlx::query("update photo set stored_at = ?2 where id = ?1");
+    renew.bind(id.as_str()).bind(now.0).execute(writer).await?;
+    Ok(())
+}
+
 /// Removes the rows of photos that were brought before a moment and never referred to; which.
 pub async fn drop_unused_photos(
     writer: &mut SqliteConnection,

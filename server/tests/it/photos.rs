@@ -454,6 +454,34 @@ async fn a_backup_is_one_file_with_the_photos_in_it() {
 }
 
 #[tokio::test]
+async fn a_backup_that_was_never_finished_is_refused() {
+    let world = World::new().await;
+    world.brings_a_photo("wanan").await;
+    let copies = tempfile::tempdir().unwrap();
+    let (copy, wanted) = (copies.path().join("copy.db"), copies.path().join("wanted.db"));
+    // As a power cut in the middle leaves it: the rows, and not yet the files.
+    std::fs::write(wanted.with_added_extension("part"), "half").unwrap();
+    world.desk.store.backup(&wanted).await.unwrap();
+    assert!(world.desk.store.backup(&wanted).await.is_err(), "it is not written over");
+    let left: Vec<_> = std::fs::read_dir(copies.path()).unwrap().collect();
+    assert_eq!(left.len(), 1, "no half remains");
+    world.sql(&format!("vacuum into '{}'", copy.display())).await;
+    let settled = backup::settle_restored(&copy, &PhotoFiles::of(copies.path())).await;
+    assert!(settled.unwrap_err().to_string().contains("never finished"));
+}
+
+#[tokio::test]
+async fn a_photo_that_is_sent_again_is_kept_from_then_on() {
+    let world = World::new().await;
+    let id = world.brings_a_photo("wanan").await;
+    world.sql("update photo set stored_at = 0").await;
+    let again = world.brings("wanan", &id, "image/jpeg", pictures::jpeg()).await;
+    assert_eq!(again.status, 200, "{}", again.text);
+    world.app.photos.prune(server::clock::machine_now()).await.unwrap();
+    assert_eq!(world.get("wanan", &format!("/api/photos/{id}")).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_backup_from_before_there_were_photos_is_restored() {
     let world = World::new().await;
     world.takes_a_call(json!({})).await;
