@@ -21,12 +21,16 @@ pub fn tokens(text: &str) -> Vec<String> {
     tokens
 }
 
+/// Digits from which on a number may go on: every number of an order begins with its year.
+const DIGITS: usize = 5;
+
 /// The query of FTS5 for what a person typed: every run must stand in the text as it is written, a
-/// word may go on. `None` where nothing can be looked for.
+/// word or a long number may go on. `None` where nothing can be looked for.
 pub fn query(typed: &str) -> Option<String> {
     let terms: Vec<String> = runs(typed)
         .into_iter()
         .map(|run| match run {
+            Run::Word(word) if is_short_number(&word) => format!("\"{word}\""),
             Run::Word(word) => format!("\"{word}\" *"),
             Run::Han(chars) if chars.len() == 1 => format!("\"{}\" *", chars[0]),
             Run::Han(chars) => {
@@ -37,6 +41,10 @@ pub fn query(typed: &str) -> Option<String> {
         })
         .collect();
     (!terms.is_empty()).then(|| terms.join(" AND "))
+}
+
+fn is_short_number(word: &str) -> bool {
+    word.len() < DIGITS && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 enum Run {
@@ -117,10 +125,8 @@ mod tests {
     fn chinese_is_cut_into_overlapping_pairs() {
         assert_eq!(tokens("20亩小白菜"), ["20", "亩小", "小白", "白菜", "菜"]);
         assert_eq!(query("白菜").as_deref(), Some("\"白菜\""));
-        assert_eq!(
-            query("小白菜 20亩").as_deref(),
-            Some("\"小白 白菜\" AND \"20\" * AND \"亩\" *")
-        );
+        assert_eq!(query("小白菜 20亩").as_deref(), Some("\"小白 白菜\" AND \"20\" AND \"亩\" *"));
+        assert_eq!(query("20200128").as_deref(), Some("\"20200128\" *"));
     }
 
     #[test]
