@@ -60,11 +60,11 @@ type Outline = (Column, Vec<(TicketId, Option<Card>)>);
 
 fn column(world: &World, state: TicketState, sort: Sort, shown: &Shown, limit: usize) -> Outline {
     let facts = || world.column(state, sort).filter(|fact| shown.shows(fact));
-    let oldest = || world.column(state, Sort::Age).find(|fact| shown.shows(fact));
     let cards = facts().take(limit).map(|fact| (fact.id, world.card(fact.id).cloned())).collect();
     let count = if *shown == Shown::All { world.count(state) } else { facts().count() as u32 };
+    let oldest = || world.column(state, Sort::Age).find(|fact| shown.shows(fact));
     // Since when the oldest waits says nothing of what is closed.
-    let oldest_at = oldest().filter(|_| state.is_open()).map(|fact| fact.accepted_at);
+    let oldest_at = state.is_open().then(oldest).flatten().map(|fact| fact.accepted_at);
     (
         Column { state, count, oldest_at, tickets: Vec::with_capacity(limit.min(count as usize)) },
         cards,
