@@ -254,6 +254,30 @@ async fn events_are_kept_for_a_day_and_a_hundred_thousand_of_them() {
     assert_eq!(oldest().await, 12, "and then the last hundred thousand stay");
 }
 
+#[tokio::test]
+async fn keys_are_kept_for_ninety_days() {
+    let world = World::new().await;
+    let (id, call) =
+        (world.takes_a_call(json!({})).await["id"].clone(), crate::world::a_call(json!({})));
+    let key = uuid::Uuid::new_v4().to_string();
+    let sends = async || {
+        let reply = world.send(world.keyed("operator", "POST", "/api/tickets", Some(&call), &key));
+        reply.await.json()["id"].clone()
+    };
+    let taken = sends().await;
+    assert_ne!(taken, id);
+    let again = async |moment: &str| {
+        world.now(moment);
+        world.desk.door.prune().await;
+        // The door does what it is asked in turn.
+        world.takes_a_call(json!({})).await;
+        let kept = world.desk.store.used_key(domain::id::PersonId(1), &key).await.unwrap();
+        kept.is_some()
+    };
+    assert!(again("2020-04-29T08:59:59").await, "ninety days are not over");
+    assert!(!again("2020-04-29T09:00:01").await);
+}
+
 fn impatient(patience: Patience) -> Settings {
     Settings { patience, ..settings() }
 }
