@@ -390,7 +390,7 @@ mod tests {
         assert_eq!(road_of("李阿姨家门口路灯不亮"), "");
         assert_eq!(road_of("甲十七门公园路"), "公园路");
         assert_eq!(road_of("陆家嘴路3号"), "陆家嘴路");
-        assert_eq!(road_of("李家桥村5组"), "李家桥村");
+        assert_eq!(road_of("李家桥村5组"), "李家桥");
     }
 
     #[test]
