@@ -23,7 +23,7 @@ export default defineConfig({
   reporter: process.env.CI ? [["list"], ["github"]] : "list",
   // All tests share one desk, and its figures are part of what they look at: one after the other.
   workers: 1,
-  forbidOnly: Boolean(process.env.CI),
+  forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {

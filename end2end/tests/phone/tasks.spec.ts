@@ -277,6 +277,7 @@ test("list, order and sheets shut nobody out in either language, light and dark"
     for (const colorScheme of ["light", "dark"] as const) {
       await tasks.page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await tasks.page.goto("/tasks?tab=to_contact");
+      await expect(tasks.page.locator("html")).toHaveAttribute("lang", language);
       const row = tasks.page.getByRole("listitem").filter({ hasText: address });
       await row.getByRole("button").first().click();
       await expect(tasks.page.getByRole("dialog").locator(".task-order__dial")).toBeVisible();

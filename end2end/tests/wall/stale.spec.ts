@@ -13,7 +13,7 @@ test("the veil falls when nothing is heard for fifteen seconds and lifts when th
   await expect(wall.veil()).toBeHidden();
 
   await wall.page.context().setOffline(true);
-  await expect(wall.veil()).toContainText("数据已停止更新", { timeout: 30_000 });
+  await expect(wall.veil()).toContainText("数据已停止更新", { timeout: 20_000 });
   const size = await wall.veil().locator("p").first().evaluate((words) => parseFloat(getComputedStyle(words).fontSize));
   expect(size, "45′ of arc, on 1080 lines").toBeGreaterThanOrEqual(151 / 2);
   await expect(wall.digits("在办")).toBeAttached();

@@ -8,7 +8,12 @@ test("the pages take turns every twenty seconds", async ({ world }) => {
   const wall = new Wall((await world.person("daping")).page);
   await wall.hangs();
   await expect(wall.mark("诉求态势")).toHaveAttribute("aria-current", "page");
-  await wall.movesTheClock(20_000);
+  const accepted = await wall.count("今日受理");
+  await wall.movesTheClock(10_000);
+  await takesACall(await world.person("jiexian"));
+  await expect(wall.digits("今日受理")).toHaveText(String(accepted + 1));
+  await wall.shows(1);
+  await wall.movesTheClock(10_000);
   await takesACall(await world.person("jiexian"));
   await wall.shows(2);
   await expect(wall.page.getByRole("heading", { level: 1, name: "分类与热点" })).toBeVisible();
