@@ -159,7 +159,7 @@ fn digits(value: f64) -> String {
 /// The table in Markdown, with the machine above it.
 pub fn table(rows: &[Row], machine: &Machine, rounds: usize) -> String {
     let mut table = format!(
-        "Measured on {machine}; medians of {rounds} rounds in turns.\n\n\
+        "Measured on {machine}; medians of {rounds} rounds.\n\n\
          | what | how | ours | beside it | ratio (least–most) | target | |\n|---|---|---|---|---|---|---|\n"
     );
     for row in rows {

@@ -1,11 +1,12 @@
 //! `cargo xtask bench`: the release server, measured by the program in `bench/`.
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use clap::Args;
 use clap::builder::FalseyValueParser;
 
 use crate::process::{cargo, program, run as go};
-use crate::{place, setup};
+use crate::progress::Progress;
+use crate::{bundle, place, setup};
 
 #[derive(Args)]
 pub struct Options {
@@ -18,10 +19,11 @@ pub struct Options {
 }
 
 pub fn run(options: &Options) -> Result<()> {
-    ensure!(
-        place::app().join("index.html").exists(),
-        "the release carries the app: build it first, with `cargo xtask bundle`"
-    );
+    // The release carries the app, and what is measured is the app of these sources.
+    let mut progress = Progress::of(2 + bundle::STEPS);
+    progress.step("wasm target", setup::wasm_target)?;
+    progress.step("npm packages", setup::npm_packages)?;
+    bundle::build(&mut progress)?;
     // Names come first; without one everything is measured.
     let everything = options.words.first().is_none_or(|word| word.starts_with('-'));
     if everything || options.words.iter().any(|word| word == "stream") {
