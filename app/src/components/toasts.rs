@@ -1,6 +1,9 @@
 //! Short notes at the edge of the page: what was done, or what did not work.
 
-use std::{cell::RefCell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use domain::ticket::take_back;
 use leptos::{ev, prelude::*};
@@ -35,6 +38,8 @@ type Notes = RwSignal<Vec<Note>>;
 
 thread_local! {
     static NOTES: RefCell<Option<Notes>> = const { RefCell::new(None) };
+    /// Counts the notes: one that has gone still has its timer, which must not close another.
+    static COUNT: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Shows a note, from anywhere.
@@ -49,7 +54,7 @@ pub fn toast_with_undo(text: String, undo: Callback<()>) {
 
 fn show(tone: Tone, text: String, undo: Option<Callback<()>>) {
     let Some(notes) = NOTES.with(|place| *place.borrow()) else { return };
-    let id = notes.with_untracked(|notes| notes.last().map_or(0, |note| note.id + 1));
+    let id = COUNT.replace(COUNT.get() + 1);
     notes.update(|notes| {
         notes.retain(|note| note.text != text);
         notes.push(Note { id, tone, text, undo });
