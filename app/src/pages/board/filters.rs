@@ -162,15 +162,18 @@ fn Search(desk: Desk) -> impl IntoView {
         }
     });
     let search = move || {
-        let typed = move || input.get_untracked().map(|input| input.value().trim().to_owned());
+        let typed = move || {
+            let input = input.try_get_untracked().flatten();
+            input.map(|input| input.value().trim().to_owned())
+        };
         let begun = typed();
         spawn_local(async move {
             TimeoutFuture::new(TYPING_MS).await;
-            if let Some(words) = typed().filter(|words| Some(words) == begun.as_ref()) {
-                let next = TicketQuery { q: words, ..query.get_untracked() };
-                if next != query.get_untracked() {
-                    desk.place().filter(&next);
-                }
+            // Another letter was typed, or the board was left.
+            let rests = typed().filter(|words| Some(words) == begun.as_ref());
+            let (Some(q), Some(asked)) = (rests, query.try_get_untracked()) else { return };
+            if q != asked.q && desk.is_open() {
+                desk.place().filter(&TicketQuery { q, ..asked });
             }
         });
     };
