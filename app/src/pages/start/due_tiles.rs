@@ -18,7 +18,7 @@ pub fn DueTile(due: DueFilter, icon: &'static str) -> impl IntoView {
     let count = move || list.with(|list| list.as_ref().map(|list| list.total));
     view! {
         <li>
-            <A href=format!("/board?due={due}") attr:class="tile tile--queue">
+            <A href=format!("/board?due={due}") attr:class="tile">
                 <Icon name=icon/>
                 <span class="tile__name">{move || words::due_filter(due)}</span>
                 <strong class="tile__count">{move || count().map_or_else(|| "–".to_owned(), |count| count.to_string())}</strong>

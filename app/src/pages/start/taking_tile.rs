@@ -23,7 +23,7 @@ pub fn TakingTile() -> impl IntoView {
     let week = move || told.with(|told| told.as_ref().map(|told| of_week(told.week)));
     view! {
         <li>
-            <div class="tile tile--queue">
+            <div class="tile">
                 <Icon name="clock"/>
                 <span class="tile__name">{t!(i18n, shell.taking_time)}</span>
                 <strong class="tile__count">{digits}</strong>

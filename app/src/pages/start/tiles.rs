@@ -108,7 +108,7 @@ fn QueueTile(queue: &'static Queue) -> impl IntoView {
     };
     view! {
         <li>
-            <A href=queue.href attr:class="tile tile--queue">
+            <A href=queue.href attr:class="tile">
                 <Icon name=queue.icon/>
                 <span class="tile__name">{move || words::state(queue.state)}</span>
                 <strong class="tile__count">{count}</strong>
