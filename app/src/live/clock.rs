@@ -16,6 +16,8 @@ struct Clock {
     told: Moment,
     at_ms: f64,
     now: RwSignal<Moment>,
+    /// The same to read: made once, for whoever asks outside of a component would never give it back.
+    read: Signal<Moment>,
 }
 
 thread_local! {
@@ -24,7 +26,8 @@ thread_local! {
 
 /// Starts the one timer of the app.
 pub fn provide() {
-    let clock = Clock { told: Moment(0), at_ms: elapsed_ms(), now: RwSignal::new(Moment(0)) };
+    let now = RwSignal::new(Moment(0));
+    let clock = Clock { told: Moment(0), at_ms: elapsed_ms(), now, read: now.into() };
     CLOCK.with(|place| place.replace(Some(clock)));
     set_interval(tick, std::time::Duration::from_secs(1));
 }
@@ -34,7 +37,7 @@ pub fn provide() {
 /// # Panics
 /// Before [`provide`].
 pub fn use_now() -> Signal<Moment> {
-    CLOCK.with(|place| place.borrow().expect("the clock is started with the app").now.into())
+    CLOCK.with(|place| place.borrow().expect("the clock is started with the app").read)
 }
 
 /// Sets the clock by what the server has just said.
