@@ -4,13 +4,14 @@
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader};
+use web_sys::{AbortController, Headers, ReadableStreamDefaultReader};
 
 use super::fetch::{Sending, Unreached, begin};
 
 /// A stream that is being read; it ends when it is dropped.
 pub struct Stream {
     reader: ReadableStreamDefaultReader,
+    headers: Headers,
     until: Ending,
 }
 
@@ -57,7 +58,12 @@ impl Stream {
         }
         let body = response.body().ok_or(Refused::Unreached)?;
         let reader = body.get_reader().dyn_into().map_err(|_| Refused::Unreached)?;
-        Ok(Self { reader, until })
+        Ok(Self { reader, headers: response.headers(), until })
+    }
+
+    /// A header that it began with.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).ok()?
     }
 
     /// The next bytes; `None` where the stream has ended or was cut off.

@@ -115,6 +115,7 @@ impl List {
         let mut cards = Cards::new();
         loop {
             let page = send(&TicketsList(query.clone())).await?;
+            clock::set(page.now);
             cards.extend(page.items.into_iter().map(|card| (card.id, card)));
             query.after = page.next.and_then(|next| next.parse().ok());
             if query.after.is_none() {

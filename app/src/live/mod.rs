@@ -13,7 +13,7 @@ pub mod world;
 use std::rc::Rc;
 
 use domain::{
-    api::{EVENTS_ROUTE, EventName, Gone, TicketEvent},
+    api::{EVENTS_ROUTE, EventName, Gone, NOW_HEADER, TicketEvent},
     id::Seq,
     people::{Person, Role},
     time::Moment,
@@ -227,6 +227,10 @@ impl Live {
         let stream = Stream::open(&path, ending).await?;
         if !self.is_current(run) {
             return Ok(());
+        }
+        // While the device slept its own count stood still.
+        if let Some(now) = stream.header(NOW_HEADER).and_then(|now| now.parse().ok()) {
+            clock::set(Moment(now));
         }
         self.state.set(Connection::Live);
         self.note_heard();

@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{LiveEvent, use_live};
+use super::{LiveEvent, clock, use_live};
 use crate::api::{Failure, send};
 
 /// One order that goes on being true; copies of handles. What is typed beside it is never touched.
@@ -45,7 +45,10 @@ impl Order {
     /// Reads it anew, and returns when it has come or failed.
     pub async fn read_now(self) {
         match send(&TicketRead(self.id)).await {
-            Ok(view) => self.take(Arc::new(view)),
+            Ok(view) => {
+                clock::set(view.now);
+                self.take(Arc::new(view));
+            }
             Err(failure) => {
                 // What was shown stays true enough while the server is away, not when it refuses.
                 let refused = failure.code() == Some(ProblemCode::NotFound);

@@ -11,6 +11,8 @@ use crate::{
 
 /// Where the stream is; it is no [`super::Endpoint`], for it has no single reply.
 pub const EVENTS_ROUTE: &str = "/api/events";
+/// The header by which the stream begins: the desk's time. A device that was asleep has lost count of it.
+pub const NOW_HEADER: &str = "desk-now";
 
 slugs! {
     /// The names of events.

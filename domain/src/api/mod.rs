@@ -23,7 +23,7 @@ pub use {
     card::{Card, NextDue, WallCard},
     client_error::{ClientError, ClientErrorReport},
     draft::{DRAFT_BYTES, DRAFT_SLOTS, Draft, DraftDrop, DraftRead, DraftSave, Drafts, DraftsList},
-    event::{EVENTS_ROUTE, EventName, Gone, TicketEvent, WallEvent, Was},
+    event::{EVENTS_ROUTE, EventName, Gone, NOW_HEADER, TicketEvent, WallEvent, Was},
     map::{Area, TownMap, TownMapRead},
     photo::{Photo, PhotoPreview, PhotoRead, PhotoSave},
     problem::{Problem, ProblemCode},

@@ -4,10 +4,13 @@ use axum::{
     Extension,
     body::Body,
     extract::State,
-    http::{HeaderMap, HeaderValue, Uri, Version, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Uri, Version, header},
     response::{IntoResponse, Response},
 };
-use domain::{api::ProblemCode, id::Seq};
+use domain::{
+    api::{NOW_HEADER, ProblemCode},
+    id::Seq,
+};
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::{
@@ -44,10 +47,12 @@ pub async fn listen(
     for (name, value) in [
         (header::CONTENT_TYPE, "text/event-stream; charset=utf-8"),
         (header::CACHE_CONTROL, "no-cache, no-transform"),
-        (header::HeaderName::from_static("x-accel-buffering"), "no"),
+        (HeaderName::from_static("x-accel-buffering"), "no"),
     ] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
+    let now = HeaderValue::from(app.desk.clock.now().0);
+    response.headers_mut().insert(HeaderName::from_static(NOW_HEADER), now);
     Ok(response)
 }
 

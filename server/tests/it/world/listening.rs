@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::{body::Body, http::Request};
+use domain::time::Clock as _;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -42,6 +43,8 @@ impl World {
         let response = self.router.clone().oneshot(request).await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream; charset=utf-8");
+        let now = self.clock.now().0.to_string();
+        assert_eq!(response.headers()["desk-now"], now, "a device that slept sets its clock by it");
         Listening { body: response.into_body(), pending: String::new() }
     }
 }
