@@ -55,6 +55,17 @@ impl Lane {
         !self.whole.get_untracked()
     }
 
+    /// How it goes where `sort` was chosen: of what is closed the latest comes first, however the others
+    /// go.
+    pub fn goes_by(self, sort: Sort) -> Sort {
+        if self.state == State::Closed { Sort::Ended } else { sort }
+    }
+
+    fn tell(self, column: &Column) {
+        set_if_new(self.count, column.count);
+        set_if_new(self.oldest_at, column.oldest_at);
+    }
+
     fn holds(self, cards: &Cards, id: TicketId) -> bool {
         cards.get(&id).is_some_and(|card| card.with_untracked(|card| card.state == self.state))
     }
@@ -100,14 +111,28 @@ impl Lanes {
         let ids: Vec<_> = column.tickets.iter().map(|card| card.id).collect();
         set_if_new(lane.whole, ids.len() >= column.count as usize);
         set_if_new(lane.ids, ids);
-        set_if_new(lane.count, column.count);
-        set_if_new(lane.oldest_at, column.oldest_at);
         set_if_new(lane.failure, None);
+        lane.tell(column);
     }
 
-    /// How a column goes: of what is closed the latest comes first, however the others go.
+    /// Takes over what is said of the columns as a whole, and leaves what is listed.
+    pub fn tell_all(self, columns: &[Column]) {
+        for column in columns {
+            if let Some(lane) = self.lane(column.state) {
+                lane.tell(column);
+            }
+        }
+    }
+
+    /// The column that lists an order.
+    pub fn lists(self, id: TicketId) -> Option<State> {
+        let lists = |lane: &&Lane| lane.ids.with_untracked(|ids| ids.contains(&id));
+        self.all.with_value(|all| all.iter().find(lists).map(|lane| lane.state))
+    }
+
+    /// How a column goes.
     pub fn sort_of(self, lane: Lane) -> Sort {
-        if lane.state == State::Closed { Sort::Ended } else { self.sort.get_untracked() }
+        lane.goes_by(self.sort.get_untracked())
     }
 
     /// Adds the next page of a column. What has left it since the page was read stays out, and what

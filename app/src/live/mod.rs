@@ -1,6 +1,7 @@
 //! 实时: what the server says is true, and that it goes on saying so.
 
 pub mod acting;
+mod again;
 pub mod clock;
 pub mod columns;
 mod frames;
@@ -31,6 +32,8 @@ use crate::{
     },
     session::{Phase, Session},
 };
+pub use again::again;
+use again::pause_ms;
 use frames::{Frame, Frames};
 pub use whole::whole;
 use world::World;
@@ -41,8 +44,6 @@ const SILENCE_MS: f64 = 40_000.0;
 const WATCH_SECONDS: u64 = 5;
 /// Where it is kept when the server was last heard.
 const HEARD: &str = "xinqiao.heard";
-/// The longest pause before the next attempt to connect.
-const PAUSE_MAX_MS: f64 = 20_000.0;
 
 /// What the stream says.
 #[derive(Debug, Clone)]
@@ -353,24 +354,4 @@ pub fn last_heard() -> Option<Moment> {
 /// Whether the stream has anything to say to this person.
 pub fn hears(person: &Person) -> bool {
     person.reads_orders() || person.has(Role::Wall)
-}
-
-/// The pause after a number of failures, longer each time; `chance` from 0 to 1 keeps many tabs
-/// from coming back at the same moment.
-fn pause_ms(failures: u32, chance: f64) -> u32 {
-    let longest = (500.0 * f64::from(1 << failures.min(6))).min(PAUSE_MAX_MS);
-    (longest * (0.5 + chance / 2.0)) as u32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_to_a_bound_and_are_never_nothing() {
-        assert_eq!(pause_ms(0, 0.0), 250);
-        assert_eq!(pause_ms(0, 1.0), 500);
-        assert!(pause_ms(3, 0.5) > pause_ms(1, 0.5));
-        assert_eq!(f64::from(pause_ms(40, 1.0)), PAUSE_MAX_MS);
-    }
 }

@@ -12,7 +12,9 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    LiveEvent, clock,
+    LiveEvent,
+    again::again,
+    clock,
     columns::{Cards, Lane, Lanes, Move},
 };
 use crate::api::{Failure, send};
@@ -53,8 +55,12 @@ struct Book {
     again: bool,
     /// Cards that came into a column by the stream and were not shown yet.
     arrived: HashSet<TicketId>,
-    /// Where our own steps lead that are not answered yet.
-    expected: HashMap<TicketId, State>,
+    /// The versions to which our own steps have led, shown as soon as they were answered: what the
+    /// stream tells of them is in the columns already. The version of a card cannot tell that, for
+    /// cards come from elsewhere too, and the columns know nothing of these.
+    ahead: HashMap<TicketId, i64>,
+    /// From where to where our own steps lead that are not answered yet.
+    expected: HashMap<TicketId, (State, State)>,
     in_doubt: bool,
 }
 
@@ -125,32 +131,78 @@ impl World {
             self.reading.set(Reading::UnderWay);
         }
         spawn_local(async move {
-            let reply =
-                send(&BoardRead { limit: PAGE, sort: self.lanes.sort.get_untracked() }).await;
+            let reply = self.ask().await;
             let meanwhile = self.book.try_update_value(|book| book.meanwhile.take()).flatten();
             match reply {
                 Ok(board) => self.begin(&board, meanwhile.unwrap_or_default()),
+                // An old board is better than none; the connection mark says that it is old.
+                Err(_) if self.reading.get_untracked() == Reading::Done => {}
                 Err(failure) => self.reading.set(Reading::Failed(failure)),
             }
         });
     }
 
+    /// A board that is shown is asked for until it comes; of one that was never there it is said.
+    async fn ask(self) -> Result<Board, Failure> {
+        let mut failures = 0;
+        loop {
+            let board = BoardRead { limit: PAGE, sort: self.lanes.sort.get_untracked() };
+            match send(&board).await {
+                Err(failure)
+                    if self.reading.get_untracked() == Reading::Done
+                        && again(&failure, &mut failures).await => {}
+                reply => return reply,
+            }
+        }
+    }
+
     fn begin(self, board: &Board, meanwhile: Vec<TicketEvent>) {
         clock::set(board.now);
-        for column in &board.columns {
-            self.know(&column.tickets);
-            self.lanes.fill(column);
-        }
-        self.book.update_value(|book| book.seq = Some(board.seq));
+        self.as_told(|| self.lay(board, &meanwhile));
         self.reading.set(Reading::Done);
-        for event in &meanwhile {
-            self.change(event);
-        }
         let too_old = self
             .book
             .try_update_value(|book| std::mem::take(&mut book.again) || board.seq < book.joined);
         if too_old == Some(true) {
             self.read();
+        }
+    }
+
+    /// Lays the columns out as the board has them. What came after it was shown when it came, and is
+    /// gone from the columns with this: it is carried out once more.
+    fn lay(self, board: &Board, meanwhile: &[TicketEvent]) {
+        for column in &board.columns {
+            self.know(&column.tickets);
+            self.lanes.fill(column);
+        }
+        let ahead = self.book.try_update_value(|book| {
+            book.seq = Some(board.seq);
+            std::mem::take(&mut book.ahead)
+        });
+        for event in meanwhile {
+            self.change(event);
+        }
+        // Our own steps that neither the board nor the stream has told yet.
+        for id in ahead.unwrap_or_default().into_keys() {
+            let Some(card) = self.card(id).map(|card| card.get_untracked()) else { continue };
+            if self.lanes.lists(id).is_some_and(|state| state != card.state) {
+                self.go_ahead(&card);
+            }
+        }
+    }
+
+    /// Carries out `work` on the columns as the server has them: what is only expected is put back
+    /// before, and goes ahead again after it.
+    fn as_told(self, work: impl FnOnce()) {
+        let expected: Vec<(TicketId, State)> = self
+            .book
+            .with_value(|book| book.expected.iter().map(|(id, (_, to))| (*id, *to)).collect());
+        for (id, _) in &expected {
+            self.put_back(*id);
+        }
+        work();
+        for (id, to) in expected {
+            self.expect(id, to);
         }
     }
 
@@ -171,8 +223,13 @@ impl World {
             match event {
                 LiveEvent::Ticket(event) => self.change(event),
                 LiveEvent::Gone(gone) => self.leave(gone.id),
-                // Told by `joined` or `miss`, which know how much was missed.
-                LiveEvent::Resync => {}
+                // Told by `joined` or `miss`, which know how much was missed. A board that could not
+                // be read at all may come now.
+                LiveEvent::Resync => {
+                    if matches!(self.reading.get_untracked(), Reading::Failed(_)) {
+                        self.read();
+                    }
+                }
             }
         }
     }
@@ -187,49 +244,70 @@ impl World {
             return;
         }
         self.book.update_value(|book| book.seq = Some(event.seq));
-        let from = event.was.as_ref().map(|was| was.state);
-        let known = self.card(event.ticket.id).map(|card| card.with_untracked(|card| card.version));
-        // Our own step was shown as soon as it was answered.
-        if known.is_some_and(|version| version >= event.ticket.version) {
+        if self.is_ahead_of(event) {
             return;
         }
+        let from = event.was.as_ref().map(|was| was.state);
         if from != Some(event.ticket.state) {
             self.book.update_value(|book| _ = book.arrived.insert(event.ticket.id));
         }
         self.shift(from, &event.ticket);
     }
 
+    /// Whether the columns show this already, by the answer to a step of our own.
+    fn is_ahead_of(self, event: &TicketEvent) -> bool {
+        let (id, version) = (event.ticket.id, event.ticket.version);
+        let ahead = self.book.try_update_value(|book| {
+            let ahead = book.ahead.get(&id).copied();
+            if ahead.is_some_and(|ahead| ahead <= version) {
+                book.ahead.remove(&id);
+            }
+            ahead
+        });
+        ahead.flatten().is_some_and(|ahead| ahead >= version)
+    }
+
     /// Shows the answer to a step of our own before the stream tells it.
     pub fn take(self, card: &Card) {
-        let known = self
-            .card(card.id)
-            .map(|known| known.with_untracked(|known| (known.version, known.state)));
-        if let Some((version, state)) = known
-            && version < card.version
-        {
-            self.shift(Some(state), card);
+        let known = self.card(card.id).map(|known| known.with_untracked(|known| known.version));
+        if known.is_some_and(|version| version < card.version) {
+            self.go_ahead(card);
         }
     }
 
+    fn go_ahead(self, card: &Card) {
+        self.put_back(card.id);
+        self.shift(self.place_of(card.id), card);
+        self.book.update_value(|book| _ = book.ahead.insert(card.id, card.version));
+    }
+
     /// Shows the card where a step of our own will lead it, before the step is answered.
-    pub fn expect(self, id: TicketId, state: State) {
+    pub fn expect(self, id: TicketId, to: State) {
         self.put_back(id);
-        let Some(card) = self.card(id).map(|card| card.get_untracked()) else { return };
-        let there = Card { state, ..card.clone() };
-        let moved = Move { from: Some(card.state), card: &there };
-        self.cards.with_value(|cards| self.lanes.shift(cards, &moved, true));
-        self.book.update_value(|book| _ = book.expected.insert(id, state));
+        let Some(from) = self.place_of(id) else { return };
+        self.carry(id, from, to);
+        self.book.update_value(|book| _ = book.expected.insert(id, (from, to)));
     }
 
     /// Puts a card back to where the server has it.
     pub fn put_back(self, id: TicketId) {
         let expected = self.book.try_update_value(|book| book.expected.remove(&id)).flatten();
-        if let (Some(state), Some(card)) = (expected, self.card(id)) {
-            let card = card.get_untracked();
-            self.cards.with_value(|cards| {
-                self.lanes.shift(cards, &Move { from: Some(state), card: &card }, true)
-            });
+        if let Some((from, to)) = expected {
+            self.carry(id, to, from);
         }
+    }
+
+    fn carry(self, id: TicketId, from: State, to: State) {
+        let Some(card) = self.card(id).map(|card| card.get_untracked()) else { return };
+        let there = Card { state: to, ..card };
+        let moved = Move { from: Some(from), card: &there };
+        self.cards.with_value(|cards| self.lanes.shift(cards, &moved, true));
+    }
+
+    /// The column that lists a card, else the one that it belongs to.
+    fn place_of(self, id: TicketId) -> Option<State> {
+        let state = || self.card(id).map(|card| card.with_untracked(|card| card.state));
+        self.lanes.lists(id).or_else(state)
     }
 
     fn shift(self, from: Option<State>, card: &Card) {
@@ -269,17 +347,29 @@ impl World {
             return;
         }
         spawn_local(async move {
-            TimeoutFuture::new(DOUBT_MS).await;
-            self.book.update_value(|book| book.in_doubt = false);
-            if let Ok(board) = send(&BoardRead { limit: 1, sort: Sort::Due }).await {
-                for column in board.columns {
-                    if let Some(lane) = self.lanes.lane(column.state) {
-                        lane.oldest_at.set(column.oldest_at);
-                        lane.count.set(column.count);
+            let mut failures = 0;
+            loop {
+                TimeoutFuture::new(DOUBT_MS).await;
+                match send(&BoardRead { limit: 1, sort: Sort::Due }).await {
+                    Ok(board) if self.is_of_now(&board) => {
+                        self.as_told(|| self.lanes.tell_all(&board.columns));
+                        break;
                     }
+                    Ok(_) => {}
+                    Err(failure) if again(&failure, &mut failures).await => {}
+                    Err(_) => break,
                 }
             }
+            self.book.update_value(|book| book.in_doubt = false);
         });
+    }
+
+    /// Whether the columns show what the board tells, no more and no less: else its counts are those
+    /// of another moment.
+    fn is_of_now(self, board: &Board) -> bool {
+        self.book.with_value(|book| {
+            book.seq == Some(board.seq) && book.ahead.is_empty() && book.meanwhile.is_none()
+        })
     }
 
     /// Reads up to `limit` more of a column, after what is listed. A column is read from its beginning
@@ -317,5 +407,141 @@ fn know(known: &mut Cards, card: &Card) {
         None => {
             known.insert(card.id, ArcRwSignal::new(card.clone()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        api::{Column, Was},
+        deadline::Standing,
+        ticket::{Channel, Nature, TicketNumber, Urgency},
+        time::Moment,
+    };
+
+    use super::*;
+
+    const A: TicketId = TicketId(1);
+    const B: TicketId = TicketId(2);
+
+    /// A card that came into its column with a version; the columns go by `due_at`.
+    fn card(id: TicketId, version: i64, state: State) -> Card {
+        Card {
+            id,
+            number: TicketNumber(format!("20200128-0000{id}")),
+            upstream_number: None,
+            version,
+            state,
+            nature: Nature::Help,
+            channel: Channel::TownHotline,
+            urgency: Urgency::Normal,
+            topics: Vec::new(),
+            category: None,
+            title: "路灯不亮".into(),
+            address: "万安街".into(),
+            lead: None,
+            assists: Vec::new(),
+            accepted_at: Moment(id.0),
+            due_at: Moment(id.0),
+            at_risk_at: Moment(id.0),
+            upstream_due_at: None,
+            stopped_at: None,
+            standing: Standing::OnTime,
+            round: 1,
+            urgings: 0,
+            contacted: false,
+            lead_rings: true,
+            next: None,
+            ended_at: None,
+        }
+    }
+
+    fn board(seq: i64, cards: &[Card]) -> Board {
+        let column = |state: &State| {
+            let tickets: Vec<Card> =
+                cards.iter().filter(|card| card.state == *state).cloned().collect();
+            let oldest_at = tickets.iter().map(|card| card.accepted_at).min();
+            Column { state: *state, count: tickets.len() as u32, oldest_at, tickets }
+        };
+        let columns = domain::ticket::Ticket::MAIN_LINE.iter().map(column).collect();
+        Board { seq: Seq(seq), now: Moment(0), columns, units: Vec::new() }
+    }
+
+    fn event(seq: i64, was: State, ticket: Card) -> TicketEvent {
+        let was = Was { state: was, lead: None, round: 1 };
+        TicketEvent { seq: Seq(seq), ticket, was: Some(was) }
+    }
+
+    /// The ids and the count of a column.
+    fn column(world: World, state: State) -> (Vec<TicketId>, u32) {
+        let lane = world.lanes.lane(state).unwrap();
+        (lane.ids.get_untracked(), lane.count.get_untracked())
+    }
+
+    /// A board with two orders to be reviewed.
+    fn world() -> (Owner, World) {
+        let owner = Owner::new();
+        owner.set();
+        let world = World::new();
+        world.lay(&board(10, &two()), &[]);
+        (owner, world)
+    }
+
+    fn two() -> [Card; 2] {
+        [card(A, 1, State::ToReview), card(B, 1, State::ToReview)]
+    }
+
+    #[test]
+    fn what_came_while_the_board_was_read_is_not_undone_by_it() {
+        let (_owner, world) = world();
+        world.book.update_value(|book| book.meanwhile = Some(Vec::new()));
+        world.change(&event(11, State::ToReview, card(A, 2, State::ToDispatch)));
+        let meanwhile = world.book.try_update_value(|book| book.meanwhile.take()).flatten();
+        world.lay(&board(10, &two()), &meanwhile.unwrap());
+        assert_eq!(column(world, State::ToReview), (vec![B], 1));
+        assert_eq!(column(world, State::ToDispatch), (vec![A], 1));
+    }
+
+    #[test]
+    fn the_answer_to_our_own_step_stays_though_the_board_is_older_and_counts_once() {
+        let (_owner, world) = world();
+        let approved = card(A, 2, State::ToDispatch);
+        world.take(&approved);
+        world.lay(&board(10, &two()), &[]);
+        assert_eq!(column(world, State::ToDispatch), (vec![A], 1));
+        world.change(&event(11, State::ToReview, approved));
+        assert_eq!(column(world, State::ToReview), (vec![B], 1));
+        assert_eq!(column(world, State::ToDispatch), (vec![A], 1));
+    }
+
+    #[test]
+    fn a_card_that_was_read_elsewhere_still_moves_by_its_event() {
+        let (_owner, world) = world();
+        let approved = card(A, 2, State::ToDispatch);
+        world.know(std::slice::from_ref(&approved));
+        world.change(&event(11, State::ToReview, approved));
+        assert_eq!(column(world, State::ToReview), (vec![B], 1));
+        assert_eq!(column(world, State::ToDispatch), (vec![A], 1));
+    }
+
+    #[test]
+    fn a_card_that_goes_ahead_stays_ahead_while_the_board_is_read_and_comes_back_once() {
+        let (_owner, world) = world();
+        world.expect(A, State::ToDispatch);
+        world.as_told(|| world.lay(&board(10, &two()), &[]));
+        assert_eq!(column(world, State::ToReview), (vec![B], 1));
+        assert_eq!(column(world, State::ToDispatch), (vec![A], 1));
+        world.put_back(A);
+        assert_eq!(column(world, State::ToReview), (vec![A, B], 2));
+        assert_eq!(column(world, State::ToDispatch), (vec![], 0));
+    }
+
+    #[test]
+    fn the_counts_of_another_moment_are_not_taken() {
+        let (_owner, world) = world();
+        assert!(world.is_of_now(&board(10, &two())));
+        assert!(!world.is_of_now(&board(11, &two())));
+        world.take(&card(A, 2, State::ToDispatch));
+        assert!(!world.is_of_now(&board(10, &two())), "our own step is shown already");
     }
 }
