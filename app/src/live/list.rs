@@ -11,7 +11,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{LiveEvent, clock, use_live, world::Reading};
+use super::{LiveEvent, again, clock, use_live, world::Reading};
 use crate::api::{Failure, send};
 
 type Cards = BTreeMap<TicketId, Card>;
@@ -35,6 +35,8 @@ struct Book {
     read_at: RwSignal<Option<Moment>>,
     /// Counts the readings; an older one is not heard.
     run: u32,
+    /// How many came to nothing since the last that did not.
+    failures: u32,
     /// What was heard while a reading was on its way, for it may be newer than what is read; `None`
     /// while nothing is being read.
     meanwhile: Option<Vec<LiveEvent>>,
@@ -51,6 +53,7 @@ impl List {
                 wanted: Wanted { states: states.to_vec(), unit },
                 read_at: RwSignal::default(),
                 run: 0,
+                failures: 0,
                 meanwhile: None,
             }),
         };
@@ -90,7 +93,27 @@ impl List {
 
     async fn finish(self, run: Option<u32>) -> Result<(), Failure> {
         let read = self.read_all().await;
-        run.map_or(Ok(()), |run| self.receive(run, read))
+        let received = run.map_or(Ok(()), |run| self.receive(run, read));
+        if let Err(failure) = &received
+            && self.reading.try_get_untracked() == Some(Reading::Done)
+        {
+            self.read_later(run, failure.clone());
+        }
+        received
+    }
+
+    /// A list that is shown, and could not be read, is read as soon as it can be.
+    fn read_later(self, run: Option<u32>, failure: Failure) {
+        let Some(mut failures) = self.book.try_with_value(|book| book.failures) else { return };
+        spawn_local(async move {
+            // Unless the page was left, or it was read otherwise meanwhile.
+            if again(&failure, &mut failures).await
+                && self.book.try_with_value(|book| book.run) == run
+            {
+                self.book.update_value(|book| book.failures = failures);
+                self.read();
+            }
+        });
     }
 
     /// Takes an order as it is after a step of one's own, ahead of the stream.
@@ -133,6 +156,7 @@ impl List {
             Ok(cards) => {
                 self.cards.set(cards);
                 self.reading.set(Reading::Done);
+                self.book.update_value(|book| book.failures = 0);
                 self.read_at().set(Some(clock::use_now().get_untracked()));
                 for event in &meanwhile {
                     self.carry_out(event);

@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{LiveEvent, clock, use_live};
+use super::{LiveEvent, again, clock, use_live};
 use crate::api::{Failure, send};
 
 /// One order that goes on being true; copies of handles. What is typed beside it is never touched.
@@ -19,12 +19,19 @@ pub struct Order {
     pub view: RwSignal<Option<Arc<TicketView>>>,
     /// Why there is nothing to show, or nothing any more.
     pub failure: RwSignal<Option<Failure>>,
+    /// Counts the readings: an older one is not repeated.
+    run: StoredValue<u32>,
 }
 
 impl Order {
     /// Reads the order and follows it for as long as the current owner lives.
     pub fn follow(id: TicketId) -> Self {
-        let order = Self { id, view: RwSignal::new(None), failure: RwSignal::new(None) };
+        let order = Self {
+            id,
+            view: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            run: StoredValue::new(0),
+        };
         order.read();
         use_live().on_event(move |event| match event {
             LiveEvent::Ticket(event) if event.ticket.id == id => {
@@ -37,24 +44,50 @@ impl Order {
         order
     }
 
-    /// Reads it anew.
+    /// Reads it anew. What is shown stays until it has come, however often it has to be asked for.
     pub fn read(self) {
-        spawn_local(self.read_now());
+        if self.view.with_untracked(Option::is_none) {
+            self.failure.set(None);
+        }
+        let run = self.run.try_update_value(|run| {
+            *run += 1;
+            *run
+        });
+        spawn_local(async move {
+            let mut failures = 0;
+            while let Err(failure) = self.ask().await {
+                let is_shown = self.view.try_with_untracked(Option::is_some) == Some(true);
+                if !is_shown || !again(&failure, &mut failures).await {
+                    return;
+                }
+                // It was read otherwise meanwhile, or the page was left.
+                if self.run.try_get_value() != run {
+                    return;
+                }
+            }
+        });
     }
 
     /// Reads it anew, and returns when it has come or failed.
     pub async fn read_now(self) {
-        match send(&TicketRead(self.id)).await {
+        _ = self.ask().await;
+    }
+
+    async fn ask(self) -> Result<(), Failure> {
+        let reply = send(&TicketRead(self.id)).await;
+        match reply {
             Ok(view) => {
                 clock::set(view.now);
                 self.take(Arc::new(view));
+                Ok(())
             }
             Err(failure) => {
                 // What was shown stays true enough while the server is away, not when it refuses.
                 let refused = failure.code() == Some(ProblemCode::NotFound);
                 if refused || self.view.try_with_untracked(Option::is_none) == Some(true) {
-                    self.failure.try_set(Some(failure));
+                    self.failure.try_set(Some(failure.clone()));
                 }
+                Err(failure)
             }
         }
     }
