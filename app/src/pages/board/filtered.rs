@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::{Failure, send},
     live::{
-        LiveEvent,
+        LiveEvent, again,
         columns::{Lane, Lanes},
         use_live,
         world::{PAGE, Reading, World},
@@ -71,7 +71,21 @@ impl Filtered {
             self.reading.set(Reading::UnderWay);
         }
         for lane in self.lanes.all() {
-            spawn_local(self.read(lane));
+            spawn_local(async move {
+                if let Err(failure) = self.read(lane).await {
+                    self.reading.try_set(Reading::Failed(failure));
+                }
+            });
+        }
+    }
+
+    /// Reads a column that is shown. Where that fails it stays as it was, and is asked for until it comes.
+    async fn read_again(self, lane: Lane) {
+        let mut failures = 0;
+        while let Err(failure) = self.read(lane).await {
+            if !again(&failure, &mut failures).await {
+                return;
+            }
         }
     }
 
@@ -109,31 +123,30 @@ impl Filtered {
         if first == Some(true) {
             spawn_local(async move {
                 TimeoutFuture::new(REST_MS).await;
-                let touched = self.touched.try_update_value(std::mem::take).unwrap_or_default();
-                for lane in touched.into_iter().filter_map(|state| self.lanes.lane(state)) {
-                    self.read(lane).await;
+                let Some(touched) = self.touched.try_update_value(std::mem::take) else { return };
+                // All of them are found now: the board may be left before the first is read.
+                let lanes = touched.into_iter().filter_map(|state| self.lanes.lane(state));
+                for lane in lanes.collect::<Vec<_>>() {
+                    self.read_again(lane).await;
                 }
             });
         }
     }
 
     /// Reads as much of a column as is shown of it, at least one page.
-    async fn read(self, lane: Lane) {
-        let Some(query) = self.query.try_get_untracked() else { return };
+    async fn read(self, lane: Lane) -> Result<(), Failure> {
+        let Some(query) = self.query.try_get_untracked() else { return Ok(()) };
         let shown = lane.ids.try_with_untracked(Vec::len).unwrap_or_default();
         let reply = self.list(&query, lane, shown.max(PAGE as usize)).await;
         // The page was left, or another filter was chosen meanwhile.
         if self.query.try_get_untracked().as_ref() != Some(&query) {
-            return;
+            return Ok(());
         }
-        match reply {
-            Ok(list) => {
-                self.world.know(&list.items);
-                self.lanes.fill(&column(lane.state, list));
-                self.reading.set(Reading::Done);
-            }
-            Err(failure) => self.reading.set(Reading::Failed(failure)),
-        }
+        let list = reply?;
+        self.world.know(&list.items);
+        self.lanes.fill(&column(lane.state, list));
+        self.reading.set(Reading::Done);
+        Ok(())
     }
 
     /// The beginning of a column, of so many cards, however many pages these are.
@@ -175,7 +188,7 @@ impl Filtered {
         limit: u32,
         after: Option<Cursor>,
     ) -> Result<TicketList, Failure> {
-        let sort = self.lanes.sort_of(lane);
+        let sort = lane.goes_by(query.sort);
         let filter = Filter { state: vec![lane.state], ..query.filter.clone() };
         let limit = limit.min(LIMIT_MAX);
         send(&TicketsList(TicketQuery { filter, sort, limit, after, q: query.q.clone() })).await
