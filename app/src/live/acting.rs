@@ -3,12 +3,16 @@
 use domain::{
     api::{Act, Card, StepRequest, TicketView},
     id::TicketId,
-    ticket::{Action, Verb},
+    ticket::{Action, TicketNumber, Verb},
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::api::{Failure, new_key, send_keyed_for};
+use crate::{
+    api::{Failure, new_key, send_keyed_for},
+    components::{Tone, toast},
+    words,
+};
 
 use super::{use_live, world::World};
 
@@ -98,11 +102,16 @@ impl Acting {
         }
         let step = StepRequest { version: seen.version, action, happened_at: None };
         let sent = self.under_key(seen.id, step);
+        let number = seen.number.clone();
         self.busy.set(true);
         self.refusal.set(None);
         spawn_local(async move {
             let act = Act { id: sent.id, step: sent.step };
             let reply = send_keyed_for(&act, &sent.key).await;
+            // The form was left meanwhile.
+            if self.busy.try_set(false).is_some() {
+                return self.settle_alone(&number, reply);
+            }
             self.settle(reply, done);
         });
     }
@@ -115,11 +124,15 @@ impl Acting {
         sent
     }
 
-    /// Does nothing where the form was left meanwhile: the stream tells what came of it.
-    fn settle<A: After>(self, reply: Result<A, Failure>, done: impl FnOnce(A)) {
-        if self.busy.try_set(false).is_some() {
-            return;
+    /// There is no form any more to say what came of it: what is not done is said all the same.
+    fn settle_alone<A: After>(self, number: &TicketNumber, reply: Result<A, Failure>) {
+        match reply {
+            Ok(after) => self.world.take(after.card()),
+            Err(failure) => toast(Tone::Bad, format!("{number} {}", words::problem(&failure))),
         }
+    }
+
+    fn settle<A: After>(self, reply: Result<A, Failure>, done: impl FnOnce(A)) {
         match reply {
             Ok(after) => {
                 self.unsettled.set_value(None);

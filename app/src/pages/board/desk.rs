@@ -125,12 +125,13 @@ impl Desk {
         next_frame(move || _ = focus(&format!("card-{id}")));
     }
 
-    /// Closes what asks for a step. A card that was dropped goes back to where the server has it.
+    /// Closes what asks for a step. A card that was dropped, or went ahead of a step that is still being
+    /// sent, goes back to where the server has it: it moves again when the step is answered.
     pub fn let_go(self) {
         let Some(acting) = self.acting().get_untracked() else { return };
         self.acting().set(None);
+        self.world().put_back(acting.id);
         if acting.to.is_some() {
-            self.world().put_back(acting.id);
             self.say_put_back(acting.id);
             self.focus(acting.id);
         }
