@@ -82,10 +82,13 @@ impl Drag {
             dragged: StoredValue::new(false),
         };
         drag.keep_still();
+        // While a card is in the hand every key is about it, wherever the focus is.
         let escape = window_event_listener(ev::keydown, move |event| {
-            if drag.is_on() && event.key() == "Escape" {
+            if drag.is_on() && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
                 event.prevent_default();
-                drag.abort();
+                if event.key() == "Escape" {
+                    drag.abort();
+                }
             }
         });
         on_cleanup(move || {
@@ -119,8 +122,13 @@ impl Drag {
                     &options,
                 )
                 .ok();
-            // It goes with its element.
-            still.forget();
+            let held = StoredValue::new_local((board, still));
+            on_cleanup(move || {
+                held.try_with_value(|(board, still)| {
+                    let listener = still.as_ref().unchecked_ref();
+                    board.remove_event_listener_with_callback("touchmove", listener).ok();
+                });
+            });
         });
     }
 

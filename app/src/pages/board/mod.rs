@@ -112,6 +112,12 @@ fn Columns(desk: Desk) -> impl IntoView {
             desk.choose(id, event.shift_key());
         }
     };
+    // A card in the hand of the mouse hears the keys itself.
+    let key = move |event: ev::KeyboardEvent| {
+        if !drag.is_on() {
+            desk.key(&event);
+        }
+    };
     let focused = move |event: ev::FocusEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if let Some(id) = target.as_ref().and_then(card_of) {
@@ -126,7 +132,7 @@ fn Columns(desk: Desk) -> impl IntoView {
             hidden=move || nothing.get()
             on:click:capture=click
             on:focusin=focused
-            on:keydown=move |event| desk.key(&event)
+            on:keydown=key
             on:pointerdown=move |event| drag.down(&event)
             on:pointermove=move |event| drag.moved(&event)
             on:pointerup=move |event| drag.up(&event)
