@@ -4,9 +4,11 @@ mod caller;
 mod facts;
 mod head;
 mod paper;
-mod reading;
+
+use std::sync::Arc;
 
 use domain::{
+    api::{ProblemCode, TicketView},
     id::TicketId,
     people::{Person, Role},
 };
@@ -16,12 +18,12 @@ use leptos_router::{components::A, hooks::use_params_map};
 use crate::{
     components::{DueList, Empty, Failed, Icon, Loading, StoryList},
     i18n::{label, t, use_i18n},
+    live::order,
     session::use_session,
 };
 use caller::Caller;
 use facts::Facts;
 use head::Head;
-use reading::Reading;
 
 #[component]
 pub fn TicketPage() -> impl IntoView {
@@ -53,27 +55,32 @@ fn has_board(person: &Person) -> bool {
 /// An order by its id: its line, its facts, its story.
 #[component]
 pub fn TicketDetail(id: TicketId) -> impl IntoView {
-    let reading = Reading::of(id);
-    let stage = Memo::new(move |_| reading.stage());
-    move || match stage.get() {
-        reading::Stage::Waiting => view! { <Loading/> }.into_any(),
-        reading::Stage::Failed(failure) => {
-            view! { <Failed failure retry=move |()| reading.read()/> }.into_any()
+    let order = order::Order::follow(id);
+    let is_here = Memo::new(move |_| order.view.with(Option::is_some));
+    let failure = Memo::new(move |_| order.failure.get());
+    move || match failure.get() {
+        Some(failure) if failure.code() == Some(ProblemCode::NotFound) => {
+            view! { <Gone/> }.into_any()
         }
-        reading::Stage::Gone => view! { <Gone/> }.into_any(),
-        reading::Stage::Here => view! { <Order reading/> }.into_any(),
+        Some(failure) => view! { <Failed failure retry=move |()| order.read()/> }.into_any(),
+        None if is_here.get() => view! { <Order order/> }.into_any(),
+        None => view! { <Loading/> }.into_any(),
     }
 }
 
 #[component]
-fn Order(reading: Reading) -> impl IntoView {
+fn Order(order: order::Order) -> impl IntoView {
     let i18n = use_i18n();
-    let ticket = reading.ticket();
+    let Some(first) = order.view.get_untracked() else { return ().into_any() };
+    let ticket = Memo::new(move |last: Option<&Arc<TicketView>>| {
+        order.view.get().or_else(|| last.cloned()).unwrap_or_else(|| Arc::clone(&first))
+    });
+    let ticket: Signal<Arc<TicketView>> = ticket.into();
     let count = move || ticket.with(|ticket| ticket.entries.len());
     view! {
         <article class="ticket">
             <paper::Letterhead/>
-            <Head ticket on_step=move |ticket| reading.show(ticket)/>
+            <Head ticket on_step=move |after| order.take(after)/>
             <div class="ticket__columns">
                 <div class="ticket__side">
                     <Facts ticket/>
@@ -95,6 +102,7 @@ fn Order(reading: Reading) -> impl IntoView {
             <paper::Signatures/>
         </article>
     }
+    .into_any()
 }
 
 #[component]
