@@ -49,7 +49,7 @@ export class Tasks {
 
   tab(name: string): Locator {
     const tabs = this.page.getByRole("navigation", { name: "按进度" });
-    return tabs.getByRole("button", { name: new RegExp(`^${name}`) });
+    return tabs.getByRole("link", { name: new RegExp(`^${name}`) });
   }
 
   /** The row of an order, by what only that order has in its title or address. */

@@ -7,10 +7,7 @@ use domain::{
     ticket::{Action, Verb},
 };
 use leptos::{html, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 
 use super::{
     calls::Calls,
@@ -146,7 +143,6 @@ fn Tabs(hands: Hands, shelf: Memo<Shelf>) -> impl IntoView {
 
 #[component]
 fn Tab(hands: Hands, own: Shelf, shelf: Memo<Shelf>) -> impl IntoView {
-    let go = use_navigate();
     // Of a list that was not read nobody knows how many there are.
     let count = Memo::new(move |_| {
         let stands =
@@ -155,21 +151,17 @@ fn Tab(hands: Hands, own: Shelf, shelf: Memo<Shelf>) -> impl IntoView {
         is_known.then(|| hands.list.cards.with(|cards| cards.values().filter(stands).count()))
     });
     let digits = move || count.get().map_or_else(|| "–".to_owned(), |count| count.to_string());
-    let press = move |_| {
-        let options =
-            NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        go(&format!("/tasks?tab={}", own.slug()), options);
-    };
     view! {
-        <button
-            type="button"
+        <a
+            href=format!("/tasks?tab={}", own.slug())
             class="tasks__tab"
             aria-current=move || (shelf.get() == own).then_some("page")
-            on:click=press
+            prop:replace=true
+            data-noscroll=""
         >
             <span>{move || name(own)}</span>
             <span class="tasks__count">{digits}</span>
-        </button>
+        </a>
     }
 }
 
