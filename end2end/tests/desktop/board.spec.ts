@@ -85,15 +85,86 @@ test("letting go elsewhere and Escape put a card back, and a press still opens i
   });
   await board.page.mouse.up();
   await expect(board.said("已放回原处")).toHaveCount(1);
+  await board.face(order.number).focus();
   await board.holdsOver(order.number, "待派单");
   await board.page.keyboard.press("Escape");
   await expect(board.column("待派单")).not.toHaveClass(/column--over/);
+  await expect(board.page.locator(".board__held")).toHaveCount(0);
   await board.page.mouse.up();
   await expect(board.menu(order.number)).toBeHidden();
   await board.sees("待审核", order.number);
   expect(new URL(board.page.url()).search).toBe("");
   await board.face(order.number).click();
   await expect(board.page).toHaveURL(new RegExp(`ticket=${order.id}`));
+});
+
+test("a step that is refused after its form was left puts the card back and is said", async ({ world, complaints }) => {
+  complaints.pardon(/status of 503/);
+  const order = await takesACall(await world.person("jiexian"), { urgency: "critical" });
+  const board = new Board((await world.person("shenhe")).page);
+  await board.opens();
+  await board.begins(order.number, "审核通过");
+  let refuse = () => {};
+  const held = new Promise<void>((resolve) => (refuse = resolve));
+  await board.page.route("**/api/tickets/*/steps", async (route) => {
+    await held;
+    await route.fulfill({ status: 503, json: { type: "about:blank", title: "away", status: 503, code: "unavailable" } });
+  });
+  await board.sends(order.number, "审核通过");
+  await board.sees("待派单", order.number);
+  await board.page.keyboard.press("Escape");
+  await expect(board.menu(order.number)).toBeHidden();
+  refuse();
+  await expect(board.page.getByRole("alert").filter({ hasText: order.number })).toBeVisible();
+  await board.sees("待审核", order.number);
+});
+
+test("the board is left while it searches and reads again, and nothing breaks", async ({ world }) => {
+  const order = await takesACall(await world.person("jiexian"));
+  const board = new Board((await world.person("zhuren")).page);
+  const { page } = board;
+  const link = (name: string) => page.getByRole("navigation", { name: "主导航" }).getByRole("link", { name, exact: true });
+  await board.opens();
+  await test.step("before what was typed is searched", async () => {
+    await board.search().fill("路灯");
+    await link("回访").click();
+    await expect(page.getByRole("heading", { level: 1, name: "回访", exact: true })).toBeAttached();
+  });
+  await link("看板").click();
+  await board.search().fill(order.address);
+  await expect(board.found()).toContainText("符合条件 1 件");
+  await test.step("in the midst of reading the columns that a step has touched", async () => {
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route("**/api/tickets?*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest("**/api/tickets?*");
+    await takesAStep(await world.person("shenhe"), order, { verb: "approve" });
+    await asked;
+    await link("回访").click();
+    const answered = page.waitForResponse("**/api/tickets?*");
+    goOn();
+    await answered;
+  });
+  await link("看板").click();
+  await board.sees("待派单", order.number);
+});
+
+test("an open order leaves room for the last column, and hides no card that has the focus", async ({ world }) => {
+  const board = new Board((await world.person("banzhang")).page);
+  await board.opens();
+  const last = board.column("已结案").getByRole("listitem").first().getByRole("heading").getByRole("button");
+  await last.click();
+  const order = board.page.getByRole("complementary");
+  await expect(order).toBeVisible();
+  await last.focus();
+  const edges = async () => {
+    const [card, beside] = [await last.boundingBox(), await order.boundingBox()];
+    return card!.x + card!.width - beside!.x;
+  };
+  await expect.poll(edges).toBeLessThanOrEqual(0);
 });
 
 test("a card that somebody else has moved meanwhile is put back with what happened", async ({ world }) => {
