@@ -1,7 +1,5 @@
 //! Orders: taking, reading, acting, listing.
 
-use std::collections::BTreeSet;
-
 use axum::{
     Json,
     extract::{Path, State, rejection::PathRejection},
@@ -117,11 +115,11 @@ async fn page(
 ) -> Result<TicketList, ApiError> {
     let now = desk.clock.now();
     let found = match search::query(&query.q) {
-        Some(words) => Some(BTreeSet::from_iter(
-            desk.store.found(&words, person.is_centre() || person.has(Role::Auditor)).await?,
-        )),
+        Some(words) => {
+            Some(desk.store.found(&words, person.is_centre() || person.has(Role::Auditor)).await?)
+        }
         // Something was typed in which there is nothing to be found.
-        None if !query.q.trim().is_empty() => Some(BTreeSet::new()),
+        None if !query.q.trim().is_empty() => Some(Vec::new()),
         None => None,
     };
     let limit = query.limit as usize;
@@ -129,7 +127,7 @@ async fn page(
         let world = desk.world();
         // One more than asked for tells whether there is a next page.
         let asked = PageOf {
-            among: found.as_ref(),
+            among: found.as_deref(),
             sort: query.sort,
             after: query.after,
             limit: limit + 1,
