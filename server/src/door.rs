@@ -37,7 +37,7 @@ use crate::{
         tickets::Head,
         writer::Writer,
     },
-    world::{SharedWorld, World},
+    world::{Facts, Held, SharedWorld, World},
 };
 
 /// The most commits of one batch; beyond it the JSON of a batch costs more than its commit.
@@ -162,7 +162,9 @@ impl Keeper {
     async fn read_head(&mut self) -> Result<(), StoreError> {
         self.head = self.opening.store.head().await?;
         self.numbers = TicketNumber(self.head.number.clone()).parts();
-        let facts = self.opening.store.all_facts().await?;
+        let mut facts = Facts::default();
+        let take = |fact, version| facts.insert(Held { fact, version });
+        self.opening.store.each_fact(take).await?;
         let mut world = World::load(Seq(self.head.seq), facts);
         let rows = self.opening.store.rows_of(&world.wanted_cards()).await?;
         let now = self.opening.clock.now();

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     ops::Bound,
-    sync::RwLock,
+    sync::{Arc, RwLock},
 };
 
 use domain::{
@@ -15,6 +15,8 @@ use domain::{
     time::Moment,
 };
 
+use crate::card::Written;
+
 /// Closed orders that stay in memory as cards, for the board's last column.
 const CLOSED_CARDS: usize = 200;
 
@@ -23,7 +25,7 @@ const CLOSED_CARDS: usize = 200;
 pub struct World {
     pub seq: Seq,
     facts: Facts,
-    cards: HashMap<TicketId, Card>,
+    cards: HashMap<TicketId, Arc<Written>>,
     all: Ranks,
     columns: HashMap<State, Ranks>,
     /// The orders that each unit leads or assists.
@@ -34,22 +36,22 @@ pub struct World {
 
 /// The fact of an order, and the version that it is of.
 #[derive(Debug)]
-struct Held {
-    fact: Fact,
-    version: Version,
+pub struct Held {
+    pub fact: Fact,
+    pub version: Version,
 }
 
 /// The facts of all orders by their ids, which are numbered from one on. A map of a million would keep
 /// as many places free again, each as large as a fact.
 #[derive(Debug, Default)]
-struct Facts(Vec<Option<Box<Held>>>);
+pub struct Facts(Vec<Option<Box<Held>>>);
 
 impl Facts {
     fn get(&self, id: TicketId) -> Option<&Held> {
         self.0.get(usize::try_from(id.0).ok()?)?.as_deref()
     }
 
-    fn insert(&mut self, held: Held) {
+    pub fn insert(&mut self, held: Held) {
         let place = usize::try_from(held.fact.id.0).expect("orders are numbered from one on");
         if place >= self.0.len() {
             self.0.resize_with(place + 1, || None);
@@ -167,9 +169,7 @@ pub type SharedWorld = RwLock<World>;
 
 impl World {
     /// The world that the facts of all orders tell, without any card.
-    pub fn load(seq: Seq, told: impl IntoIterator<Item = (Fact, Version)>) -> Self {
-        let mut facts = Facts::default();
-        told.into_iter().for_each(|(fact, version)| facts.insert(Held { fact, version }));
+    pub fn load(seq: Seq, facts: Facts) -> Self {
         let mut columns: HashMap<State, Vec<&Fact>> = HashMap::new();
         let mut units: HashMap<UnitSlug, Vec<TicketId>> = HashMap::new();
         for fact in facts.all() {
@@ -207,7 +207,7 @@ impl World {
 
     /// Keeps the cards of orders as they stand.
     pub fn keep(&mut self, cards: impl IntoIterator<Item = Card>) {
-        self.cards.extend(cards.into_iter().map(|card| (card.id, card)));
+        self.cards.extend(cards.into_iter().map(|card| (card.id, Written::of(card))));
     }
 
     /// Puts a changed order in and moves on to its seq.
@@ -222,7 +222,7 @@ impl World {
         let ended = (fact.ended_at.unwrap_or_default(), id);
         self.insert(fact, card.version);
         if is_open || self.closed_cards.contains(&ended) {
-            self.cards.insert(id, card);
+            self.cards.insert(id, Written::of(card));
         }
     }
 
@@ -284,7 +284,7 @@ impl World {
     }
 
     /// The card of an order, where it is kept in memory.
-    pub fn card(&self, id: TicketId) -> Option<&Card> {
+    pub fn card(&self, id: TicketId) -> Option<&Arc<Written>> {
         self.cards.get(&id)
     }
 
@@ -301,7 +301,7 @@ impl World {
 
     /// The cards of all open orders.
     pub fn open_cards(&self) -> impl Iterator<Item = &Card> {
-        self.cards.values().filter(|card| card.state.is_open())
+        self.cards.values().map(|written| &written.card).filter(|card| card.state.is_open())
     }
 
     /// A page of the orders that a filter lets through, and how many there are in all.
@@ -442,7 +442,11 @@ mod tests {
     }
 
     fn world() -> World {
-        World::load(Seq(1), facts().into_iter().map(|fact| (fact, 1)))
+        let mut held = Facts::default();
+        for fact in facts() {
+            held.insert(Held { fact, version: 1 });
+        }
+        World::load(Seq(1), held)
     }
 
     #[test]

@@ -114,6 +114,8 @@ impl Store {
             .max_connections(4)
             .idle_timeout(None)
             .max_lifetime(None)
+            // A file does not hang up: to ask whether it is there costs as much as to read from it.
+            .test_before_acquire(false)
             .connect_with(options.clone().create_if_missing(false).read_only(true))
             .await?;
         Ok(Self { readers, options: Arc::new(options), photos: PhotoFiles::of(data) })
