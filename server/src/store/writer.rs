@@ -200,7 +200,9 @@ fn insert<R: Row>(columns: &Columns<'_>) -> String {
     if R::KEY.is_empty() {
         return into;
     }
-    let newer: Vec<String> = names.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+    // The key stays as it is: were it written, SQLite would look through all rows that may refer to it.
+    let newer = names.iter().filter(|name| !R::KEY.split(", ").any(|key| key == **name));
+    let newer: Vec<String> = newer.map(|name| format!("{name} = excluded.{name}")).collect();
     format!("{into} on conflict ({}) do update set {}", R::KEY, newer.join(", "))
 }
 
