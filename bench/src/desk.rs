@@ -151,6 +151,14 @@ impl Desk {
 }
 
 impl Usage {
+    /// Bytes of memory that a process has written to and shares with no other.
+    pub fn private_memory(pid: u32) -> Result<u64> {
+        let told = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup"))?;
+        let line = told.lines().find_map(|line| line.strip_prefix("Private_Dirty:"));
+        let kib: u64 = line.context("no Private_Dirty")?.trim().trim_end_matches(" kB").parse()?;
+        Ok(kib * 1024)
+    }
+
     /// Of any process.
     pub fn of(pid: u32) -> Result<Self> {
         let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;

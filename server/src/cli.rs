@@ -15,7 +15,7 @@ use domain::{
     time::{Clock as _, Offset},
 };
 use sqlx::Connection as _;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -241,7 +241,7 @@ async fn serve(args: ServeArgs, assets: Option<Assets>) -> anyhow::Result<()> {
     if store.people().await?.is_empty() {
         say_how_to_begin(&args.listen.data);
     }
-    let listener = bind(args.listen.listen).await?;
+    let listener = bind(args.listen.listen)?;
     let running = setup::start(store, Arc::new(SystemClock)).await?;
     let settings = settings(&args.listen, args.public_url, assets);
     let app = serve::app(&running, settings, stop_on_signal()).await?;
@@ -267,7 +267,7 @@ async fn demo(args: DemoArgs, assets: Option<Assets>) -> anyhow::Result<()> {
         "{listen} can be reached from other machines, and everybody knows the demo's password; \
          --allow-remote lets them in all the same"
     );
-    let listener = bind(listen).await?;
+    let listener = bind(listen)?;
     let data = &args.listen.data.data;
     demo::check(data).await?;
     let _lock = setup::lock(data)?;
@@ -281,8 +281,20 @@ async fn demo(args: DemoArgs, assets: Option<Assets>) -> anyhow::Result<()> {
     serve::serve(app, running, listener).await
 }
 
-async fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))
+/// How many may knock at once: after a break all who listen come back together. Whoever finds no room
+/// tries again a second later.
+const KNOCKING: u32 = 4096;
+
+fn bind(listen: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = || {
+        let socket = if listen.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // As any server does: what is left of the connections before it must not keep it from its port.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(listen)?;
+        socket.listen(KNOCKING)
+    };
+    listener().with_context(|| format!("cannot listen on {listen}"))
 }
 
 /// Cancelled by Ctrl-C or by the service manager.

@@ -21,8 +21,10 @@ use domain::{
     },
     time::{Clock, Day, Moment},
 };
-use sqlx::SqliteConnection;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::{
+    runtime::Handle,
+    sync::{mpsc, oneshot, watch},
+};
 
 use crate::{
     desk::DeskAt,
@@ -30,11 +32,12 @@ use crate::{
     search,
     store::{
         Store, StoreError,
-        batch::{self, Effects, KeyUse, RoundPlace, SearchRow},
+        batch::{Effects, KeyUse, RoundPlace, SearchRow, rows},
         rows::{RoundRow, TicketRow},
-        tickets::{self, Head},
+        tickets::Head,
+        writer::Writer,
     },
-    world::{SharedWorld, World},
+    world::{Facts, Held, SharedWorld, World},
 };
 
 /// The most commits of one batch; beyond it the JSON of a batch costs more than its commit.
@@ -98,7 +101,7 @@ pub struct Door {
 /// What the door needs to open.
 pub struct Opening {
     pub store: Store,
-    pub writer: SqliteConnection,
+    pub writer: Writer,
     pub world: Arc<SharedWorld>,
     pub hub: Arc<Hub>,
     pub clock: Arc<dyn Clock>,
@@ -136,7 +139,8 @@ impl Door {
             Keeper { opening, keys: Keys::default(), head: Head::default(), numbers: None };
         keeper.read_head().await?;
         let (requests, inbox) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(keeper.keep(inbox));
+        // A thread of its own: while it waits for the disk, it waits.
+        let task = tokio::task::spawn_blocking(move || keeper.keep(inbox));
         Ok((Self { requests }, task))
     }
 
@@ -156,11 +160,13 @@ impl Door {
 
 impl Keeper {
     async fn read_head(&mut self) -> Result<(), StoreError> {
-        self.head = tickets::head(&mut self.opening.writer).await?;
+        self.head = self.opening.store.head().await?;
         self.numbers = TicketNumber(self.head.number.clone()).parts();
-        let facts = tickets::all_facts(&mut self.opening.writer).await?;
+        let mut facts = Facts::default();
+        let take = |fact, version| facts.insert(Held { fact, version });
+        self.opening.store.each_fact(take).await?;
         let mut world = World::load(Seq(self.head.seq), facts);
-        let rows = tickets::rows_of(&mut self.opening.writer, &world.wanted_cards()).await?;
+        let rows = self.opening.store.rows_of(&world.wanted_cards()).await?;
         let now = self.opening.clock.now();
         world.keep(rows.iter().map(|row| row.card(now)).collect::<Result<Vec<_>, _>>()?);
         *self.opening.world.write().unwrap_or_else(PoisonError::into_inner) = world;
@@ -168,59 +174,66 @@ impl Keeper {
         Ok(())
     }
 
-    async fn keep(mut self, mut inbox: mpsc::Receiver<Request>) {
+    fn keep(mut self, mut inbox: mpsc::Receiver<Request>) {
         let mut waiting = Vec::with_capacity(BATCH);
-        while inbox.recv_many(&mut waiting, BATCH).await > 0 {
+        while inbox.blocking_recv_many(&mut waiting, BATCH) > 0 {
             let mut commits = Vec::with_capacity(waiting.len());
             for request in waiting.drain(..) {
                 match request {
                     Request::Write(commit, answer) => commits.push((commit, answer)),
-                    Request::Prune => self.prune().await,
+                    Request::Prune => self.prune(),
                 }
             }
-            self.write_all(commits).await;
+            self.write_all(commits);
         }
     }
 
-    async fn write_all(&mut self, commits: Vec<Waiting>) {
+    fn write_all(&mut self, commits: Vec<Waiting>) {
         let before = (self.head.clone(), self.numbers);
         let (prepared, held_over) = self.prepare_all(commits);
         if !prepared.is_empty() {
-            self.write_batch(prepared, before).await;
+            self.write_batch(prepared, before);
         }
         // Those before them are on disk by now, or have failed: only now is it known whether these
         // come too late, and whoever is told so can read what was quicker.
         for (commit, answer) in held_over {
-            self.write_alone(commit, answer).await;
+            self.write_alone(commit, answer);
         }
     }
 
-    async fn write_batch(&mut self, prepared: Vec<Prepared>, before: (Head, Option<(Day, u32)>)) {
-        let effects: Vec<&Effects> = prepared.iter().map(|prepared| &prepared.effects).collect();
-        match batch::write(&mut self.opening.writer, &effects).await {
+    fn write_batch(&mut self, prepared: Vec<Prepared>, before: (Head, Option<(Day, u32)>)) {
+        match self.write(&prepared) {
             Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(prepared)),
             Err(error) if prepared.len() > 1 && is_rolled_back(&error) => {
                 // Nothing of the batch is on disk. Each commit goes again alone: only the culprit fails.
                 (self.head, self.numbers) = before;
                 for prepared in prepared {
-                    self.write_alone(prepared.commit, prepared.answer).await;
+                    self.write_alone(prepared.commit, prepared.answer);
                 }
             }
             Err(error) => {
                 (self.head, self.numbers) = before;
-                self.fail(prepared, error).await;
+                self.fail(prepared, error);
             }
         }
     }
 
-    async fn write_alone(&mut self, commit: Box<Commit>, answer: Answer) {
+    fn write(&mut self, prepared: &[Prepared]) -> Result<(), StoreError> {
+        let rows = rows(prepared.iter().map(|prepared| &prepared.effects))?;
+        self.opening.writer.write(&rows)
+    }
+
+    fn write_alone(&mut self, commit: Box<Commit>, answer: Answer) {
         let before = (self.head.clone(), self.numbers);
-        let Some(prepared) = self.prepare_all(vec![(commit, answer)]).0.pop() else { return };
-        match batch::write(&mut self.opening.writer, &[&prepared.effects]).await {
-            Ok(()) => self.finish(prepared),
+        let prepared = self.prepare_all(vec![(commit, answer)]).0;
+        if prepared.is_empty() {
+            return;
+        }
+        match self.write(&prepared) {
+            Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(prepared)),
             Err(error) => {
                 (self.head, self.numbers) = before;
-                self.fail(vec![prepared], error).await;
+                self.fail(prepared, error);
             }
         }
     }
@@ -353,7 +366,7 @@ impl Keeper {
         let _ = prepared.answer.send(Ok(entry));
     }
 
-    async fn fail(&mut self, prepared: Vec<Prepared>, error: StoreError) {
+    fn fail(&mut self, prepared: Vec<Prepared>, error: StoreError) {
         let known = is_rolled_back(&error);
         tracing::error!(%error, commits = prepared.len(), known, "a batch was not written");
         for prepared in prepared {
@@ -366,33 +379,28 @@ impl Keeper {
             let _ = prepared.answer.send(Err(answer));
         }
         if !known {
-            self.start_over().await;
+            self.start_over();
         }
     }
 
     /// Whether the last commit is on disk is not known: everything is read again from there. Where
     /// even that fails, the process ends; started anew it reads the disk as well.
-    async fn start_over(&mut self) {
-        let reopened = self.opening.store.writer().await;
-        let outcome = match reopened {
-            Ok(writer) => {
-                self.opening.writer = writer;
-                self.read_head().await
-            }
-            Err(error) => Err(error),
-        };
+    fn start_over(&mut self) {
+        let outcome = self.opening.store.order_writer().and_then(|writer| {
+            self.opening.writer = writer;
+            Handle::current().block_on(self.read_head())
+        });
         if let Err(error) = outcome {
             tracing::error!(%error, "the database cannot be read again; the process ends");
             std::process::exit(70);
         }
     }
 
-    async fn prune(&mut self) {
+    fn prune(&mut self) {
         let now = self.opening.clock.now();
         let events_before = now.plus_hours(-EVENTS_HOURS);
         let keys_before = now.plus_hours(-KEYS_HOURS);
-        let pruned =
-            tickets::prune(&mut self.opening.writer, events_before, EVENTS_KEPT, keys_before).await;
+        let pruned = self.opening.writer.prune(events_before, EVENTS_KEPT, keys_before);
         if let Err(error) = pruned {
             tracing::warn!(%error, "old events and keys could not be removed");
         }
@@ -448,14 +456,11 @@ impl Batch {
 /// Whether the database itself has said no, and so nothing of the transaction can be on disk.
 fn is_rolled_back(error: &StoreError) -> bool {
     match error {
-        StoreError::Conflict | StoreError::Full | StoreError::Damaged(_) => true,
-        StoreError::Database(sqlx::Error::Database(database)) => {
-            const SQLITE_CONSTRAINT: i32 = 19;
-            let code: Option<i32> = database.code().and_then(|code| code.parse().ok());
-            // The low byte is the primary code; the others say which constraint.
-            code.is_some_and(|code| code & 0xff == SQLITE_CONSTRAINT)
-        }
-        StoreError::Database(_) => false,
+        StoreError::Conflict
+        | StoreError::Full
+        | StoreError::Damaged(_)
+        | StoreError::Refused(_) => true,
+        StoreError::Database(_) | StoreError::Writing(_) => false,
     }
 }
 

@@ -76,9 +76,7 @@ impl From<StoreError> for ApiError {
         tracing::error!(%error, "the store failed");
         match error {
             StoreError::Full => ProblemCode::StorageFull.into(),
-            StoreError::Conflict | StoreError::Damaged(_) | StoreError::Database(_) => {
-                ProblemCode::Internal.into()
-            }
+            _ => ProblemCode::Internal.into(),
         }
     }
 }

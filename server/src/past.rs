@@ -2,7 +2,10 @@
 //! its order stands now; of the orders that have moved since, the fact of then is folded from their
 //! entries.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    sync::Arc,
+};
 
 use domain::{
     id::{Seq, TicketId},
@@ -26,6 +29,8 @@ pub struct Past {
     pub then: Moment,
     /// Everything up to here has been looked at.
     pub read_to: Seq,
+    /// What was recorded since `then`, in order: when, and of which order.
+    since: VecDeque<(Moment, TicketId)>,
     moved: HashMap<TicketId, Option<Fact>>,
 }
 
@@ -33,6 +38,19 @@ impl Past {
     /// The fact of an order as it was known then, given how it stands now.
     pub fn fact<'a>(&'a self, now: &'a Fact) -> Option<&'a Fact> {
         self.moved.get(&now.id).map_or(Some(now), Option::as_ref)
+    }
+
+    /// Notes what was recorded meanwhile and moves on to a later moment: what was recorded before it is
+    /// past by then. Gives the orders whose facts of then are not known yet.
+    fn move_on(&mut self, recorded: Vec<(Moment, TicketId)>, then: Moment) -> Vec<TicketId> {
+        self.since.extend(recorded);
+        let passed = self.since.partition_point(|(at, _)| *at <= then);
+        for (_, id) in self.since.drain(..passed) {
+            self.moved.remove(&id);
+        }
+        self.then = then;
+        let moved: HashSet<TicketId> = self.since.iter().map(|(_, id)| *id).collect();
+        moved.into_iter().filter(|id| !self.moved.contains_key(id)).collect()
     }
 
     fn take(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
@@ -45,7 +63,8 @@ impl Past {
     }
 }
 
-/// The past of the minute, kept for all screens; moved on by what is written meanwhile.
+/// The past of the minute, kept for all screens; moved on by what is written meanwhile, and by the
+/// minutes: only the orders that either concerns are read again.
 #[derive(Debug, Default)]
 pub struct Yesterday(Mutex<Option<Arc<Past>>>);
 
@@ -62,7 +81,7 @@ impl Yesterday {
         let then = Moment(then.0 - then.0.rem_euclid(MINUTE_MS));
         // Held throughout, so that many screens ask the database once.
         let mut kept = self.0.lock().await;
-        let known = kept.take().filter(|past| past.then == then && past.read_to <= head);
+        let known = kept.take().filter(|past| past.then <= then && past.read_to <= head);
         let mut past = match known {
             Some(past) => past,
             None => match store.seq_before(then, ENTRIES).await? {
@@ -70,11 +89,17 @@ impl Yesterday {
                 None => return Ok(None),
             },
         };
-        if past.read_to < head {
-            let moved = store.stories_moved_after(past.read_to).await?;
+        if past.then < then || past.read_to < head {
             let past = Arc::make_mut(&mut past);
-            past.take(&moved)?;
+            let recorded = store.recorded_between(past.read_to, head).await?;
+            if past.since.len() + recorded.len() > ENTRIES as usize {
+                return Ok(None);
+            }
             past.read_to = head;
+            let unknown = past.move_on(recorded, then);
+            if !unknown.is_empty() {
+                past.take(&store.stories_of(&unknown).await?)?;
+            }
         }
         *kept = Some(past.clone());
         Ok(Some(past))

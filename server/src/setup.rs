@@ -16,7 +16,7 @@ use crate::{
     desk::{Desk, DeskAt},
     door::{Door, Opening},
     events::Hub,
-    store::{self, Store, StoreError, reference},
+    store::{self, Store, StoreError, reference, writer::Writer},
     world::SharedWorld,
 };
 
@@ -148,14 +148,14 @@ pub struct Running {
 
 /// Starts the desk over a store.
 pub async fn start(store: Store, clock: Arc<dyn Clock>) -> Result<Running, StoreError> {
-    let writer = store.writer().await?;
+    let writer = store.order_writer()?;
     start_with(store, writer, clock).await
 }
 
 /// Starts the desk with a writing connection that was opened by the caller.
 pub async fn start_with(
     store: Store,
-    writer: sqlx::SqliteConnection,
+    writer: Writer,
     clock: Arc<dyn Clock>,
 ) -> Result<Running, StoreError> {
     let (sender, rules) = watch::channel(Arc::new(read_rules(&store).await?));

@@ -12,8 +12,8 @@ use domain::{
     ticket::{Action, Entry, Ticket, intake::Caller},
 };
 
-/// Stories of one generation; two are kept, some tens of megabytes at the most.
-const GENERATION: usize = 4096;
+/// Stories of one generation; two are kept: what a busy town has under way, in some tens of megabytes.
+const GENERATION: usize = 6000;
 
 /// An order with all that was told of it.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     ops::Bound,
-    sync::RwLock,
+    sync::{Arc, RwLock},
 };
 
 use domain::{
@@ -15,6 +15,8 @@ use domain::{
     time::Moment,
 };
 
+use crate::card::Written;
+
 /// Closed orders that stay in memory as cards, for the board's last column.
 const CLOSED_CARDS: usize = 200;
 
@@ -22,8 +24,8 @@ const CLOSED_CARDS: usize = 200;
 #[derive(Debug, Default)]
 pub struct World {
     pub seq: Seq,
-    facts: HashMap<TicketId, Held>,
-    cards: HashMap<TicketId, Card>,
+    facts: Facts,
+    cards: HashMap<TicketId, Arc<Written>>,
     all: Ranks,
     columns: HashMap<State, Ranks>,
     /// The orders that each unit leads or assists.
@@ -34,9 +36,36 @@ pub struct World {
 
 /// The fact of an order, and the version that it is of.
 #[derive(Debug)]
-struct Held {
-    fact: Fact,
-    version: Version,
+pub struct Held {
+    pub fact: Fact,
+    pub version: Version,
+}
+
+/// The facts of all orders by their ids, which are numbered from one on. A map of a million would keep
+/// as many places free again, each as large as a fact.
+#[derive(Debug, Default)]
+pub struct Facts(Vec<Option<Box<Held>>>);
+
+impl Facts {
+    fn get(&self, id: TicketId) -> Option<&Held> {
+        self.0.get(usize::try_from(id.0).ok()?)?.as_deref()
+    }
+
+    pub fn insert(&mut self, held: Held) {
+        let place = usize::try_from(held.fact.id.0).expect("orders are numbered from one on");
+        if place >= self.0.len() {
+            self.0.resize_with(place + 1, || None);
+        }
+        self.0[place] = Some(Box::new(held));
+    }
+
+    fn remove(&mut self, id: TicketId) -> Option<Box<Held>> {
+        self.0.get_mut(usize::try_from(id.0).ok()?)?.take()
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Fact> + Clone {
+        self.0.iter().flatten().map(|held| &held.fact)
+    }
 }
 
 /// Some orders in every order that a list may go by.
@@ -96,7 +125,7 @@ fn ranked((_, id): &Rank) -> TicketId {
 #[derive(Debug, Clone, Copy)]
 pub struct PageOf<'a> {
     /// Narrows the choice to what a search found.
-    pub among: Option<&'a BTreeSet<TicketId>>,
+    pub among: Option<&'a [TicketId]>,
     pub sort: Sort,
     pub after: Option<Cursor>,
     pub limit: usize,
@@ -140,10 +169,10 @@ pub type SharedWorld = RwLock<World>;
 
 impl World {
     /// The world that the facts of all orders tell, without any card.
-    pub fn load(seq: Seq, facts: Vec<(Fact, Version)>) -> Self {
+    pub fn load(seq: Seq, facts: Facts) -> Self {
         let mut columns: HashMap<State, Vec<&Fact>> = HashMap::new();
         let mut units: HashMap<UnitSlug, Vec<TicketId>> = HashMap::new();
-        for (fact, _) in &facts {
+        for fact in facts.all() {
             columns.entry(fact.state).or_default().push(fact);
             for unit in fact.units() {
                 match units.get_mut(unit) {
@@ -161,14 +190,11 @@ impl World {
         Self {
             seq,
             cards: HashMap::new(),
-            all: Ranks::of(facts.iter().map(|(fact, _)| fact)),
+            all: Ranks::of(facts.all()),
             closed_cards: closed.map(|rank| (Moment(-rank.0), ranked(rank))).collect(),
             columns,
             units: units.into_iter().map(|(unit, ids)| (unit, ids.into_iter().collect())).collect(),
-            facts: facts
-                .into_iter()
-                .map(|(fact, version)| (fact.id, Held { fact, version }))
-                .collect(),
+            facts,
         }
     }
 
@@ -181,7 +207,7 @@ impl World {
 
     /// Keeps the cards of orders as they stand.
     pub fn keep(&mut self, cards: impl IntoIterator<Item = Card>) {
-        self.cards.extend(cards.into_iter().map(|card| (card.id, card)));
+        self.cards.extend(cards.into_iter().map(|card| (card.id, Written::of(card))));
     }
 
     /// Puts a changed order in and moves on to its seq.
@@ -196,7 +222,7 @@ impl World {
         let ended = (fact.ended_at.unwrap_or_default(), id);
         self.insert(fact, card.version);
         if is_open || self.closed_cards.contains(&ended) {
-            self.cards.insert(id, card);
+            self.cards.insert(id, Written::of(card));
         }
     }
 
@@ -215,11 +241,12 @@ impl World {
                 self.cards.remove(&oldest);
             }
         }
-        self.facts.insert(id, Held { fact, version });
+        self.facts.insert(Held { fact, version });
     }
 
     fn remove(&mut self, id: TicketId) {
-        let Some(Held { fact, .. }) = self.facts.remove(&id) else { return };
+        let Some(held) = self.facts.remove(id) else { return };
+        let fact = held.fact;
         self.all.remove(&fact);
         self.cards.remove(&id);
         if let Some(column) = self.columns.get_mut(&fact.state) {
@@ -248,16 +275,16 @@ impl World {
     }
 
     pub fn fact(&self, id: TicketId) -> Option<&Fact> {
-        self.facts.get(&id).map(|held| &held.fact)
+        self.facts.get(id).map(|held| &held.fact)
     }
 
     /// The version at which an order stands.
     pub fn version(&self, id: TicketId) -> Option<Version> {
-        self.facts.get(&id).map(|held| held.version)
+        self.facts.get(id).map(|held| held.version)
     }
 
     /// The card of an order, where it is kept in memory.
-    pub fn card(&self, id: TicketId) -> Option<&Card> {
+    pub fn card(&self, id: TicketId) -> Option<&Arc<Written>> {
         self.cards.get(&id)
     }
 
@@ -274,7 +301,7 @@ impl World {
 
     /// The cards of all open orders.
     pub fn open_cards(&self) -> impl Iterator<Item = &Card> {
-        self.cards.values().filter(|card| card.state.is_open())
+        self.cards.values().map(|written| &written.card).filter(|card| card.state.is_open())
     }
 
     /// A page of the orders that a filter lets through, and how many there are in all.
@@ -293,11 +320,15 @@ impl World {
         let nothing = BTreeSet::new();
         let of_unit = of_unit.map(|ids| ids.unwrap_or(&nothing));
         // Where few are to be looked through they are, and sorted.
-        let few = asked.among.or_else(|| of_unit.filter(|ids| ids.len() < in_columns));
-        if let Some(ids) = few {
-            let found = ids.iter().filter_map(|id| self.fact(*id)).filter(|fact| passes(fact));
-            let sorted: BTreeSet<Rank> = found.map(|fact| rank(fact, asked.sort)).collect();
-            return (asked.page(&[&sorted], fact), sorted.len() as u32);
+        let of_unit = of_unit.filter(|ids| ids.len() < in_columns);
+        if asked.among.is_some() || of_unit.is_some() {
+            let found = asked.among.unwrap_or_default().iter();
+            let of_unit = of_unit.filter(|_| asked.among.is_none()).into_iter().flatten();
+            let facts = found.chain(of_unit).filter_map(|id| self.fact(*id));
+            let ranks = facts.filter(|fact| passes(fact)).map(|fact| rank(fact, asked.sort));
+            let ranks: Vec<Rank> = ranks.collect();
+            let total = ranks.len();
+            return (asked.page_of(ranks, fact), total as u32);
         }
         let ranks: Vec<&BTreeSet<Rank>> =
             columns.into_iter().map(|ranks| ranks.by(asked.sort)).collect();
@@ -319,6 +350,25 @@ impl World {
 }
 
 impl PageOf<'_> {
+    /// The same of orders in no order: only those of the page are sorted.
+    fn page_of<'w>(
+        self,
+        mut ranks: Vec<Rank>,
+        fact: impl Fn(&Rank) -> Option<&'w Fact>,
+    ) -> Vec<Cursor> {
+        if let Some(after) = self.after {
+            let after = after.rank(self.sort);
+            ranks.retain(|rank| *rank > after);
+        }
+        if ranks.len() > self.limit {
+            ranks.select_nth_unstable(self.limit);
+            ranks.truncate(self.limit);
+        }
+        ranks.sort_unstable();
+        let facts = ranks.iter().filter_map(fact);
+        facts.map(|fact| Cursor { at: self.sort.of(fact), id: fact.id }).collect()
+    }
+
     /// What comes after its cursor in all these together, for as far as it goes.
     fn page<'w>(
         self,
@@ -392,7 +442,11 @@ mod tests {
     }
 
     fn world() -> World {
-        World::load(Seq(1), facts().into_iter().map(|fact| (fact, 1)).collect())
+        let mut held = Facts::default();
+        for fact in facts() {
+            held.insert(Held { fact, version: 1 });
+        }
+        World::load(Seq(1), held)
     }
 
     #[test]

@@ -177,7 +177,9 @@ async fn reading(options: &Options, orders: usize) -> Result<Reading> {
         deep: Kind::new("list of 50 by unit", with("`unit=`, all states")),
         board: Kind::new("board", with("50 cards a column")),
         wall: Kind::new("wall figures", with("all figures")),
-        searches: WORDS.map(|(name, word)| Kind::new(name, with(word))).into(),
+        searches: WORDS
+            .map(|(name, word)| Kind::new(name, format!("{word}, 4 connections, {orders} orders")))
+            .into(),
         started: Vec::new(),
         memory: Vec::new(),
     };

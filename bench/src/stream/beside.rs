@@ -31,7 +31,7 @@ enum Figure {
     Whole,
     /// Microseconds of CPU a delivery.
     Cpu,
-    /// KiB of memory a listener.
+    /// KiB of memory that one more listener takes.
     Memory,
     /// KiB that the kernel holds for a listener and its client.
     Kernel,
@@ -58,6 +58,13 @@ pub async fn rows(options: &Options, change: &Change) -> Result<Vec<Row>> {
                 told.with_context(|| format!("{}, {} listeners", teller.name(), size.0))?;
             }
         }
+        let most = sizes[0].0;
+        for teller in tellers.iter().filter(|teller| **teller != Teller::Floor) {
+            let rig = Rig::begin(*teller, options.port, change).await?;
+            if let Some(memory) = memory(rig, &mut crowd, most).await? {
+                figures.entry((Figure::Memory, most, *teller)).or_default().push(memory);
+            }
+        }
     }
     let most = sizes[0].0;
     Ok(Table { figures, rows: Vec::new() }.fill(most))
@@ -71,13 +78,9 @@ async fn tell(
     figures: &mut Figures,
 ) -> Result<()> {
     let mut note = |figure, value| figures.entry((figure, size, teller)).or_default().push(value);
-    let (empty, kernel) = (rig.usage()?.memory, slab()?);
+    let kernel = slab()?;
     crowd.gather(rig.party(size)).await?;
     let before = rig.usage()?;
-    // What a start has used and given up may serve the listeners; then their own share cannot be told.
-    if before.memory > empty {
-        note(Figure::Memory, kib(before.memory, empty, size));
-    }
     note(Figure::Kernel, kib(slab()?, kernel, size));
 
     let (mut last, mut whole) = (Vec::with_capacity(changes), Vec::with_capacity(changes));
@@ -107,6 +110,27 @@ async fn tell(
     }
     crowd.disperse().await?;
     rig.stop().await
+}
+
+/// What the later half of many listeners adds to what a process holds for itself: what the start has used
+/// and given up serves the earlier half. `None` where that was not enough, and of few, of whom nothing can
+/// be told.
+async fn memory(rig: Rig, crowd: &mut Crowd, size: usize) -> Result<Option<f64>> {
+    const REST: Duration = Duration::from_millis(500);
+    if size < 10_000 {
+        rig.stop().await?;
+        return Ok(None);
+    }
+    let half = size / 2;
+    crowd.gather(rig.party(half)).await?;
+    tokio::time::sleep(REST).await;
+    let before = rig.private_memory()?;
+    crowd.gather(rig.party(size - half)).await?;
+    tokio::time::sleep(REST).await;
+    let after = rig.private_memory()?;
+    crowd.disperse().await?;
+    rig.stop().await?;
+    Ok((after > before).then(|| kib(after, before, size - half)))
 }
 
 /// Waits until the last `count` changes up to `seq` were heard; gives when the last one was.
@@ -187,7 +211,7 @@ impl Table {
     }
 
     fn memory(&mut self, most: usize) {
-        let workload = format!("{most} at rest: memory of the process, each");
+        let workload = format!("of {most} at rest the later half: memory of the process, each");
         if self.of((Figure::Memory, most), Teller::Desk).is_some() {
             let target = Target::AtMost(2.0);
             self.alone("listener", &workload, (Figure::Memory, most), Unit::KiB, target);

@@ -150,16 +150,26 @@ impl Rig {
     }
 
     pub fn usage(&self) -> Result<Usage> {
-        let Process::Other(child) = &self.process else { return Usage::of(self.pid()?) };
-        let pid = child.id().context("the teller has ended")?;
-        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))?;
-        let mut usage = Usage::of(pid)?;
-        for child in children.split_whitespace() {
-            let more = Usage::of(child.parse()?)?;
+        let mut usage = Usage::of(self.pid()?)?;
+        for child in self.children()? {
+            let more = Usage::of(child)?;
             usage.cpu += more.cpu;
             usage.memory += more.memory;
         }
         Ok(usage)
+    }
+
+    /// Bytes that its processes have written to and share with nobody.
+    pub fn private_memory(&self) -> Result<u64> {
+        let all = [self.pid()?].into_iter().chain(self.children()?);
+        all.map(Usage::private_memory).sum()
+    }
+
+    /// The processes that it has begun: the workers of nginx.
+    fn children(&self) -> Result<Vec<u32>> {
+        let pid = self.pid()?;
+        let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))?;
+        children.split_whitespace().map(|child| Ok(child.parse()?)).collect()
     }
 
     fn pid(&self) -> Result<u32> {

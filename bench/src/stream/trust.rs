@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Options,
-    report::{Beside, Row, Target, Unit},
+    report::{Beside, Row, Target, Unit, median},
 };
 
 /// How many come back, and how much each has missed.
@@ -37,15 +37,16 @@ pub async fn rows(options: &Options, change: &Change) -> Result<Vec<Row>> {
 async fn returning(options: &Options, change: &Change) -> Result<Row> {
     let mut rig = Rig::begin(Teller::Desk, options.port, change).await?;
     let mut crowd = Crowd::begin()?;
-    let mut took = Vec::new();
+    let (mut took, mut worked) = (Vec::new(), Vec::new());
     for _ in 0..options.rounds() {
         crowd.gather(rig.party(RETURNING)).await?;
         crowd.disperse().await?;
         let place = rig.seq;
         rig.burst(MISSED).await?;
-        let began = Instant::now();
+        let (began, cpu) = (Instant::now(), rig.usage()?.cpu);
         crowd.gather(rig.returning(RETURNING, place)).await?;
         took.push(began.elapsed().as_secs_f64() * 1e3);
+        worked.push(rig.usage()?.cpu.saturating_sub(cpu).as_secs_f64() * 1e3);
         all_heard(&mut crowd, rig.seq, MISSED).await?;
         crowd.disperse().await?;
     }
@@ -53,7 +54,8 @@ async fn returning(options: &Options, change: &Change) -> Result<Row> {
     Ok(Row {
         name: "resume",
         workload: format!(
-            "{RETURNING} come back, each has missed {MISSED}: until all have heard them"
+            "{RETURNING} come back, each has missed {MISSED}: until all have heard them; {:.0} ms of the server's CPU",
+            median(&worked)
         ),
         unit: Unit::Millis,
         ours: took,

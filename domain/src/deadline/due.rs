@@ -41,7 +41,7 @@ impl Due {
         term: Term,
         start: Moment,
         policy: PolicySlug,
-        calendar: &Calendar,
+        calendar: &Calendar<'_>,
     ) -> Self {
         let n = i64::from(term.n);
         let (mut decrees, mut unknown_years) = (Vec::new(), Vec::new());
@@ -75,7 +75,8 @@ mod tests {
 
     fn due(term: Term, start: &str) -> Moment {
         let start = at(start);
-        let calendar = Calendar::known_at(&shipped(), start);
+        let decrees = shipped();
+        let calendar = Calendar::known_at(&decrees, start);
         Due::reckon(Limit::Handle, term, start, PolicySlug("standard".into()), &calendar).at
     }
 

@@ -25,7 +25,6 @@ use crate::{
         files::PhotoFiles,
         people::{NewPerson, add_person},
         reference::{add_unit, bump_revision, set_map, set_setting},
-        tickets::head,
     },
 };
 
@@ -64,7 +63,7 @@ pub async fn open(data: &Path, fresh: bool) -> anyhow::Result<Running> {
         store = setup::open(data, Kind::Demo).await?;
         act(&store).await?;
     }
-    let last = head(&mut store.writer().await?).await?.recorded_at;
+    let last = store.head().await?.recorded_at;
     let start = Moment::parse(START).context("the demo has a start")?;
     let clock: Arc<dyn Clock> = Arc::new(ShiftedClock::starting_at(start.max(Moment(last + 1))));
     Ok(setup::start(store, clock).await?)
@@ -92,7 +91,7 @@ pub async fn act(store: &Store) -> anyhow::Result<()> {
     furnish(store).await?;
     bring_photos(store).await?;
     let clock = HandClock::at(Moment(0));
-    let writer = store.hasty_writer().await?;
+    let writer = store.order_writer()?.hasty()?;
     let running = setup::start_with(store.clone(), writer, Arc::new(clock.clone())).await?;
     let acts = plan::winter(&content::content()?)?;
     play::play(&running.desk, &clock, acts).await?;

@@ -2,8 +2,9 @@
 //! given moment. The same seed gives the same history.
 //!
 //! Every step is decided and carried out by the domain as in life; only the writing is done in long
-//! stretches that do not wait for the disk. What a desk need not keep for ever (old keys, old lines of the
-//! log) is left out, as if it had been cleared away.
+//! stretches that do not wait for the disk, and each order is written once, when the last of it has
+//! happened. What a desk need not keep for ever (old keys, old lines of the log) is left out, as if it had
+//! been cleared away.
 
 use std::{
     cmp::Reverse,
@@ -38,7 +39,7 @@ use crate::{
     search,
     store::{
         Store,
-        batch::{History, KeyUse, Trace, write_history},
+        batch::{History, KeyUse, Lived, Trace},
         rows::{RoundRow, TicketRow},
     },
 };
@@ -52,14 +53,14 @@ const KEY_DAYS: i64 = 90;
 /// Orders of the last days may be left lying by their units.
 const LINGERING_DAYS: i64 = 60;
 /// Entries of one stretch.
-const STRETCH: usize = 4096;
+const STRETCH: usize = 16_384;
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
 /// Fills a furnished desk without orders with `orders` of them, the last taken before `until`.
 pub async fn act(store: &Store, orders: usize, until: Moment) -> anyhow::Result<()> {
     let (rules, people) = (store.desk().await?, store.people().await?);
-    let mut writer = store.hasty_writer().await?;
+    let mut writer = store.order_writer()?.of_history()?;
     // While one stretch is written the next is made up.
     let (sender, mut made) = mpsc::channel(2);
     let making = tokio::task::spawn_blocking(move || {
@@ -68,11 +69,15 @@ pub async fn act(store: &Store, orders: usize, until: Moment) -> anyhow::Result<
         let mut years = Years::before(until, &content, &rules, people, sender);
         years.live(orders)
     });
-    while let Some(history) = made.recv().await {
-        write_history(&mut writer, &history).await?;
-    }
+    let writing = tokio::task::spawn_blocking(move || {
+        while let Some(history) = made.blocking_recv() {
+            writer.write(&history.rows()?)?;
+        }
+        writer.end_history()
+    });
+    // Where the writing fails, nobody takes what is made any more.
+    writing.await??;
     making.await??;
-    drop(writer);
     Ok(store.settle().await?)
 }
 
@@ -90,7 +95,8 @@ pub fn intakes(count: usize) -> anyhow::Result<Vec<Intake>> {
 struct Life {
     acts: VecDeque<(Moment, String, Deed)>,
     ticket: Option<Ticket>,
-    entries: Vec<Entry>,
+    caller: Option<Caller>,
+    lived: Vec<Lived>,
 }
 
 struct Years<'a> {
@@ -175,8 +181,10 @@ impl<'a> Years<'a> {
             _ => self.worked_through(&order),
         };
         let at = order.accepted;
-        self.lives
-            .insert(self.planned, Life { acts: story.into(), ticket: None, entries: Vec::new() });
+        self.lives.insert(
+            self.planned,
+            Life { acts: story.into(), ticket: None, caller: None, lived: Vec::new() },
+        );
         self.next.push(Reverse((at, self.planned)));
         self.planned += 1;
         Ok(())
@@ -263,7 +271,7 @@ impl<'a> Years<'a> {
     fn carry_out(&mut self, life: &mut Life, decision: Decision, at: Moment) -> anyhow::Result<()> {
         self.seq += 1;
         let before = life.ticket.take();
-        let caller = decision.caller.clone();
+        life.caller = decision.caller.or(life.caller.take());
         let mut entry = Entry {
             ticket_id: TicketId(0),
             version: 1,
@@ -293,8 +301,7 @@ impl<'a> Years<'a> {
         if matches!(entry.action, Action::Sign {}) {
             self.handled = Some(ticket.id);
         }
-        self.keep(&ticket, &entry, was, caller);
-        life.entries.push(entry);
+        life.lived.push(self.lived(&ticket, entry, was));
         life.ticket = Some(ticket);
         Ok(())
     }
@@ -305,30 +312,31 @@ impl<'a> Years<'a> {
         TicketNumber::new(day, n)
     }
 
-    fn keep(&mut self, ticket: &Ticket, entry: &Entry, was: Option<Was>, caller: Option<Caller>) {
+    /// An entry with what a desk keeps of it for a while.
+    fn lived(&self, ticket: &Ticket, entry: Entry, was: Option<Was>) -> Lived {
         let is_since = |days: i64| entry.recorded_at >= self.until.plus_hours(-24 * days);
         let trace = is_since(LOG_DAYS).then(|| Trace {
             card: Card::of(ticket, entry.recorded_at),
             was,
             units: ticket.units().cloned().collect(),
         });
-        let key = is_since(KEY_DAYS).then(|| key(entry));
-        let made = &mut self.made;
-        made.tickets.insert(ticket.id.0, TicketRow::of(ticket));
-        let row = RoundRow::of(ticket.id, ticket.round());
-        made.rounds.insert((row.ticket_id, row.n), row);
-        made.callers.extend(caller.map(|caller| (ticket.id.0, caller)));
-        made.entries.push((entry.clone(), trace, key));
+        let key = is_since(KEY_DAYS).then(|| key(&entry));
+        Lived { entry, trace, key }
     }
 
-    /// The last of an order within this history: now it can be found by its words.
+    /// The last of an order within this history: now it is written.
     fn end(&mut self, order: usize) {
-        let Some(Life { ticket: Some(ticket), entries, .. }) = self.lives.remove(&order) else {
+        let Some(Life { ticket: Some(ticket), caller, lived, .. }) = self.lives.remove(&order)
+        else {
             return;
         };
-        let entries: Vec<&Entry> = entries.iter().collect();
-        let row = search::row(ticket.id.0, &ticket.number, &ticket.facts, &entries);
-        self.made.search.push(row);
+        let entries: Vec<&Entry> = lived.iter().map(|lived| &lived.entry).collect();
+        let made = &mut self.made;
+        made.search.push(search::row(ticket.id.0, &ticket.number, &ticket.facts, &entries));
+        made.tickets.push(TicketRow::of(&ticket));
+        made.rounds.extend(ticket.rounds.iter().map(|round| RoundRow::of(ticket.id, round)));
+        made.callers.extend(caller.map(|caller| (ticket.id.0, caller)));
+        made.entries.extend(lived);
     }
 
     fn hand_over(&mut self) -> anyhow::Result<()> {

@@ -67,16 +67,17 @@ impl Listener {
         });
     }
 
-    /// Runs until the listener goes, or has to read anew.
+    /// Runs until the listener goes, or has to read anew. All but the waiting is done in a box of its own,
+    /// which is given back.
     async fn run(&self, outlet: &Arc<Outlet>) -> Option<()> {
         let mut begin = vec![RETRY];
         let mut place = self.after.unwrap_or_else(|| self.hub.head());
         if matches!(self.hub.after(place, &self.audience), Rest::InTheLog) {
-            outlet.send(&mem::take(&mut begin), self.patience).await?;
+            Box::pin(outlet.send(&mem::take(&mut begin), self.patience)).await?;
             place = Box::pin(self.read_the_log(place, outlet)).await?;
         }
         loop {
-            place = self.catch_up(place, mem::take(&mut begin), outlet).await?;
+            place = Box::pin(self.catch_up(place, mem::take(&mut begin), outlet)).await?;
             place = self.stay(place, outlet).await?;
         }
     }
@@ -149,9 +150,9 @@ impl Listener {
         };
         drop(seat);
         let Ok(Behind { owed, place }) = behind else {
-            return self.send_away(Vec::new(), outlet).await;
+            return Box::pin(self.send_away(Vec::new(), outlet)).await;
         };
-        outlet.settle(owed, self.patience).await?;
+        Box::pin(outlet.settle(owed, self.patience)).await?;
         Some(place)
     }
 

@@ -1,14 +1,24 @@
 //! The board: the first cards of each column, as of one seq.
 
-use axum::{Json, extract::State, http::Uri};
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    http::Uri,
+    response::{IntoResponse, Response},
+};
 use domain::{
-    api::{Board, Card, Column, LIMIT_DEFAULT, LIMIT_MAX, ProblemCode, UnitName},
+    api::{Card, LIMIT_DEFAULT, LIMIT_MAX, ProblemCode, UnitName},
     id::{Seq, TicketId},
     ticket::{Sort, State as TicketState, Ticket},
     time::Moment,
 };
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::{
+    card::Written,
     desk::Desk,
     error::ApiError,
     extract::{Signed, pairs},
@@ -21,7 +31,7 @@ pub async fn read(
     State(app): State<App>,
     Signed(person): Signed,
     uri: Uri,
-) -> Result<Json<Board>, ApiError> {
+) -> Result<Response, ApiError> {
     let shown = shown_to(&person)?;
     let pairs = pairs(&uri)?;
     let (limit, sort) = (limit(&pairs)?, sort(&pairs)?);
@@ -35,8 +45,41 @@ pub async fn read(
         let column = |state: &TicketState| column(&world, *state, sort, &shown, limit);
         (world.seq, Ticket::MAIN_LINE.iter().map(column).collect::<Vec<_>>())
     };
-    let columns = filled(&app.desk, columns, seq, now).await?;
-    Ok(Json(Board { seq, now, columns, units }))
+    let columns = filled(&app.desk, columns, seq).await?;
+    let columns = columns.iter().map(|column| column.told(now)).collect();
+    Ok(Json(Told { seq, now, columns, units }).into_response())
+}
+
+/// [`domain::api::Board`], with cards that are written already.
+#[derive(Serialize)]
+struct Told<'a> {
+    seq: Seq,
+    now: Moment,
+    columns: Vec<ToldColumn<'a>>,
+    units: Vec<UnitName>,
+}
+
+#[derive(Serialize)]
+struct ToldColumn<'a> {
+    state: TicketState,
+    count: u32,
+    oldest_at: Option<Moment>,
+    tickets: Vec<&'a RawValue>,
+}
+
+struct Column {
+    state: TicketState,
+    count: u32,
+    oldest_at: Option<Moment>,
+    tickets: Vec<Arc<Written>>,
+}
+
+impl Column {
+    fn told(&self, now: Moment) -> ToldColumn<'_> {
+        let Self { state, count, oldest_at, tickets } = self;
+        let tickets = tickets.iter().map(|card| card.text(now)).collect();
+        ToldColumn { state: *state, count: *count, oldest_at: *oldest_at, tickets }
+    }
 }
 
 /// The value of one parameter, if it is given.
@@ -56,7 +99,7 @@ fn sort(pairs: &[(String, String)]) -> Result<Sort, ApiError> {
 }
 
 /// A column without its cards, and which these are: those that memory holds, and the ids of others.
-type Outline = (Column, Vec<(TicketId, Option<Card>)>);
+type Outline = (Column, Vec<(TicketId, Option<Arc<Written>>)>);
 
 fn column(world: &World, state: TicketState, sort: Sort, shown: &Shown, limit: usize) -> Outline {
     let facts = || world.column(state, sort).filter(|fact| shown.shows(fact));
@@ -73,20 +116,15 @@ fn column(world: &World, state: TicketState, sort: Sort, shown: &Shown, limit: u
 
 /// Puts the cards in. Of those that memory does not hold, one that has changed since `seq` stays
 /// out: a snapshot is of one seq, and the stream brings it.
-async fn filled(
-    desk: &Desk,
-    outlines: Vec<Outline>,
-    seq: Seq,
-    now: Moment,
-) -> Result<Vec<Column>, ApiError> {
+async fn filled(desk: &Desk, outlines: Vec<Outline>, seq: Seq) -> Result<Vec<Column>, ApiError> {
     let cards = outlines.iter().flat_map(|(_, cards)| cards);
     let absent: Vec<TicketId> =
         cards.filter(|(_, card)| card.is_none()).map(|(id, _)| *id).collect();
     let mut stored = desk.stored_cards(&absent).await?;
     let fill = |(mut column, cards): Outline| {
         column.tickets.extend(cards.into_iter().filter_map(|(id, card)| {
-            let of_then = |(of, card): (Seq, Card)| (of <= seq).then_some(card);
-            card.or_else(|| stored.remove(&id).and_then(of_then)).map(|card| card.at(now))
+            let of_then = |(of, card): (Seq, Card)| (of <= seq).then(|| Written::of(card));
+            card.or_else(|| stored.remove(&id).and_then(of_then))
         }));
         column
     };

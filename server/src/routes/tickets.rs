@@ -1,23 +1,26 @@
 //! Orders: taking, reading, acting, listing.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::{
     Json,
     extract::{Path, State, rejection::PathRejection},
     http::{StatusCode, Uri},
+    response::{IntoResponse, Response},
 };
 use domain::{
-    api::{Act, Card, Cursor, ProblemCode, TakeOrder, TicketList, TicketQuery, TicketView},
+    api::{Act, Cursor, ProblemCode, TakeOrder, TicketQuery, TicketView},
     id::TicketId,
     people::{Person, Role},
     text::{Fault, Flaw},
     ticket::{Action, Verb, intake::Intake},
     time::Moment,
 };
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Value, value::RawValue};
 
 use crate::{
+    card::Written,
     desk::{Desk, StepIn},
     error::ApiError,
     extract::{Received, SharedJson, Signed, id, key, pairs, reading_fault},
@@ -86,7 +89,7 @@ pub async fn list(
     State(app): State<App>,
     Signed(person): Signed,
     uri: Uri,
-) -> Result<Json<TicketList>, ApiError> {
+) -> Result<Response, ApiError> {
     let shown = shown_to(&person)?;
     let pairs = pairs(&uri)?;
     let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -94,7 +97,16 @@ pub async fn list(
     if !known_words(&app.desk, &query) {
         return Err(ProblemCode::BadQuery.into());
     }
-    Ok(Json(page(&app.desk, &person, &shown, &query).await?))
+    page(&app.desk, &person, &shown, &query).await
+}
+
+/// [`domain::api::TicketList`], with cards that are written already.
+#[derive(Serialize)]
+struct Told<'a> {
+    items: Vec<&'a RawValue>,
+    next: Option<String>,
+    total: u32,
+    now: Moment,
 }
 
 fn known_words(desk: &Desk, query: &TicketQuery) -> bool {
@@ -114,14 +126,14 @@ async fn page(
     person: &Person,
     shown: &Shown,
     query: &TicketQuery,
-) -> Result<TicketList, ApiError> {
+) -> Result<Response, ApiError> {
     let now = desk.clock.now();
     let found = match search::query(&query.q) {
-        Some(words) => Some(BTreeSet::from_iter(
-            desk.store.found(&words, person.is_centre() || person.has(Role::Auditor)).await?,
-        )),
+        Some(words) => {
+            Some(desk.store.found(&words, person.is_centre() || person.has(Role::Auditor)).await?)
+        }
         // Something was typed in which there is nothing to be found.
-        None if !query.q.trim().is_empty() => Some(BTreeSet::new()),
+        None if !query.q.trim().is_empty() => Some(Vec::new()),
         None => None,
     };
     let limit = query.limit as usize;
@@ -129,13 +141,13 @@ async fn page(
         let world = desk.world();
         // One more than asked for tells whether there is a next page.
         let asked = PageOf {
-            among: found.as_ref(),
+            among: found.as_deref(),
             sort: query.sort,
             after: query.after,
             limit: limit + 1,
         };
         let (page, total) = world.page(&query.filter, shown, asked, now);
-        let cards: Vec<(TicketId, Option<Card>)> = page
+        let cards: Vec<(TicketId, Option<Arc<Written>>)> = page
             .iter()
             .take(limit)
             .map(|place| (place.id, world.card(place.id).cloned()))
@@ -147,10 +159,12 @@ async fn page(
         cards.iter().filter(|(_, card)| card.is_none()).map(|(id, _)| *id).collect();
     let mut stored = desk.stored_cards(&absent).await?;
     let next = (page.len() > limit).then(|| page[limit - 1]).as_ref().map(Cursor::to_string);
-    let items = cards
+    let cards: Vec<Arc<Written>> = cards
         .into_iter()
-        .filter_map(|(id, card)| card.or_else(|| stored.remove(&id).map(|(_, card)| card)))
-        .map(|card| card.at(now))
+        .filter_map(|(id, card)| {
+            card.or_else(|| stored.remove(&id).map(|(_, card)| Written::of(card)))
+        })
         .collect();
-    Ok(TicketList { items, next, total, now })
+    let items = cards.iter().map(|card| card.text(now)).collect();
+    Ok(Json(Told { items, next, total, now }).into_response())
 }

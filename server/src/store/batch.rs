@@ -1,14 +1,10 @@
-//! Writing: the rows of many commits in one round trip, one statement a table.
-
-use std::collections::BTreeMap;
+//! The rows of what is written together: of a batch of commits, of a stretch of the past.
 
 use domain::{
     api::{Card, Was},
     people::UnitSlug,
     ticket::{Entry, intake::Caller},
 };
-use serde::Serialize;
-use sqlx::SqliteConnection;
 
 use super::{
     StoreError,
@@ -25,7 +21,7 @@ pub struct KeyUse {
 }
 
 /// The texts that an order is found by, cut into words and bigrams.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct SearchRow {
     pub id: i64,
     pub common: String,
@@ -33,7 +29,7 @@ pub struct SearchRow {
 }
 
 /// Which round of which order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoundPlace {
     pub ticket_id: i64,
     pub n: i64,
@@ -58,86 +54,68 @@ pub struct Effects {
     pub search: Option<SearchRow>,
 }
 
-#[derive(Serialize)]
-struct EntryRow<'a> {
-    ticket_id: i64,
-    version: i64,
-    seq: i64,
-    happened_at: i64,
-    recorded_at: i64,
-    person_id: i64,
-    actor: String,
-    verb: &'a str,
-    action: String,
-    dues: String,
+/// A row of `entry`.
+pub struct EntryRow {
+    pub ticket_id: i64,
+    pub version: i64,
+    pub seq: i64,
+    pub happened_at: i64,
+    pub recorded_at: i64,
+    pub person_id: i64,
+    pub actor: String,
+    pub verb: &'static str,
+    pub action: String,
+    pub dues: String,
 }
 
-#[derive(Serialize)]
-struct CallerRow<'a> {
-    ticket_id: i64,
-    name: Option<&'a str>,
-    phone: Option<&'a str>,
+/// A row of `caller`.
+pub struct CallerRow<'a> {
+    pub ticket_id: i64,
+    pub name: Option<&'a str>,
+    pub phone: Option<&'a str>,
 }
 
-/// A photo, and the order whose reply refers to it.
-#[derive(Serialize)]
-struct PhotoUse<'a> {
-    id: &'a str,
-    ticket_id: i64,
+/// Which photo an order refers to.
+pub struct PhotoUse<'a> {
+    pub id: &'a str,
+    pub ticket_id: i64,
 }
 
-#[derive(Serialize)]
-struct EventRow {
-    seq: i64,
-    ticket_id: i64,
-    recorded_at: i64,
-    card: String,
-    was: Option<String>,
-    units: String,
-    leavers: String,
+/// A row of `event`.
+pub struct EventRow {
+    pub seq: i64,
+    pub ticket_id: i64,
+    pub recorded_at: i64,
+    pub card: String,
+    pub was: Option<String>,
+    pub units: String,
+    pub leavers: String,
 }
 
-#[derive(Serialize)]
-struct KeyRow<'a> {
-    person_id: i64,
-    key: &'a str,
-    request_hash: &'a str,
-    ticket_id: i64,
-    version: i64,
-    recorded_at: i64,
+/// A row of `request_key`.
+pub struct KeyRow<'a> {
+    pub person_id: i64,
+    pub key: &'a str,
+    pub request_hash: Vec<u8>,
+    pub ticket_id: i64,
+    pub version: i64,
+    pub recorded_at: i64,
 }
 
-/// All tables' statements in one round trip.
-const WRITE: &str = concat!("begin immediate;\n", include_str!("write.sql"), "commit;");
-
-/// The rows of a batch by table, or how many there are of each.
-#[derive(Serialize)]
-struct Tables<T, R, D, E, C, P, V, K, S> {
-    tickets: T,
-    rounds: R,
-    dropped_rounds: D,
-    entries: E,
-    callers: C,
-    photos: P,
-    events: V,
-    keys: K,
-    search: S,
+/// The rows of a batch by table.
+pub struct Rows<'a> {
+    pub tickets: Vec<&'a TicketRow>,
+    pub rounds: Vec<&'a RoundRow>,
+    pub dropped_rounds: Vec<&'a RoundPlace>,
+    pub entries: Vec<EntryRow>,
+    pub callers: Vec<CallerRow<'a>>,
+    pub photos: Vec<PhotoUse<'a>>,
+    pub events: Vec<EventRow>,
+    pub keys: Vec<KeyRow<'a>>,
+    pub search: Vec<&'a SearchRow>,
 }
 
-/// The rows of a batch.
-type Written<'a> = Tables<
-    Vec<&'a TicketRow>,
-    Vec<&'a RoundRow>,
-    Vec<&'a RoundPlace>,
-    Vec<EntryRow<'static>>,
-    Vec<CallerRow<'a>>,
-    Vec<PhotoUse<'a>>,
-    Vec<EventRow>,
-    Vec<KeyRow<'a>>,
-    Vec<&'a SearchRow>,
->;
-
-/// What one entry of a [`History`] brings beside its row.
+/// What one entry of a [`History`] brings to the log.
 #[derive(Debug, Clone)]
 pub struct Trace {
     pub card: Card,
@@ -145,103 +123,71 @@ pub struct Trace {
     pub units: Vec<UnitSlug>,
 }
 
-/// A stretch of the past, to be written at once: of each order only how it stands at the end of it.
+/// An entry of a [`History`] with its line of the log and its key, where these need still be kept.
+#[derive(Debug, Clone)]
+pub struct Lived {
+    pub entry: Entry,
+    pub trace: Option<Trace>,
+    pub key: Option<KeyUse>,
+}
+
+/// A stretch of the past, to be written at once: whole orders, as they stand at the end of it.
 #[derive(Debug, Default)]
 pub struct History {
-    pub tickets: BTreeMap<i64, TicketRow>,
-    pub rounds: BTreeMap<(i64, i64), RoundRow>,
-    /// Each with its line of the log and its key, where these need still be kept.
-    pub entries: Vec<(Entry, Option<Trace>, Option<KeyUse>)>,
+    pub tickets: Vec<TicketRow>,
+    pub rounds: Vec<RoundRow>,
+    pub entries: Vec<Lived>,
     pub callers: Vec<(i64, Caller)>,
     pub search: Vec<SearchRow>,
 }
 
-/// Writes a stretch of the past, all or nothing.
-pub async fn write_history(
-    writer: &mut SqliteConnection,
-    history: &History,
-) -> Result<(), StoreError> {
-    let entries = || history.entries.iter();
-    let events = entries().filter_map(|(entry, trace, _)| Some((entry, trace.as_ref()?)));
-    let keys = entries().filter_map(|(entry, _, key)| Some(key_row(entry, key.as_ref()?)));
-    let rows = Tables {
-        tickets: history.tickets.values().collect(),
-        rounds: history.rounds.values().collect(),
-        dropped_rounds: Vec::new(),
-        entries: entries().map(|(entry, ..)| entry_row(entry)).collect::<Result<_, _>>()?,
-        callers: history.callers.iter().map(|(id, caller)| caller_row(*id, caller)).collect(),
-        photos: Vec::new(),
-        events: events
-            .map(|(entry, trace)| {
-                event_row(entry, &trace.card, trace.was.as_ref(), &trace.units, &[])
-            })
-            .collect::<Result<_, _>>()?,
-        keys: keys.collect(),
-        search: history.search.iter().collect(),
-    };
-    write_tables(writer, rows).await
+impl History {
+    pub fn rows(&self) -> Result<Rows<'_>, StoreError> {
+        let traced = |lived: &'_ Lived| {
+            let trace = lived.trace.as_ref()?;
+            Some(event_row(&lived.entry, &trace.card, trace.was.as_ref(), &trace.units, &[]))
+        };
+        Ok(Rows {
+            tickets: self.tickets.iter().collect(),
+            rounds: self.rounds.iter().collect(),
+            dropped_rounds: Vec::new(),
+            entries: self
+                .entries
+                .iter()
+                .map(|lived| entry_row(&lived.entry))
+                .collect::<Result<_, _>>()?,
+            callers: self.callers.iter().map(|(id, caller)| caller_row(*id, caller)).collect(),
+            photos: Vec::new(),
+            events: self.entries.iter().filter_map(traced).collect::<Result<_, _>>()?,
+            keys: self
+                .entries
+                .iter()
+                .filter_map(|lived| Some(key_row(&lived.entry, lived.key.as_ref()?)))
+                .collect(),
+            search: self.search.iter().collect(),
+        })
+    }
 }
 
-/// Writes all or nothing: after an error no transaction is open. What an error tells of the disk is
-/// for the door to judge.
-pub async fn write(writer: &mut SqliteConnection, batch: &[&Effects]) -> Result<(), StoreError> {
-    write_tables(writer, tables(batch)?).await
-}
-
-fn tables<'a>(batch: &[&'a Effects]) -> Result<Written<'a>, StoreError> {
-    Ok(Tables {
-        tickets: batch.iter().map(|effects| &effects.ticket).collect(),
-        rounds: batch.iter().flat_map(|effects| &effects.rounds).collect(),
-        dropped_rounds: batch.iter().flat_map(|effects| &effects.dropped_rounds).collect(),
+/// The rows of a batch of commits.
+pub fn rows<'a>(batch: impl Iterator<Item = &'a Effects> + Clone) -> Result<Rows<'a>, StoreError> {
+    Ok(Rows {
+        tickets: batch.clone().map(|effects| &effects.ticket).collect(),
+        rounds: batch.clone().flat_map(|effects| &effects.rounds).collect(),
+        dropped_rounds: batch.clone().flat_map(|effects| &effects.dropped_rounds).collect(),
         entries: batch
-            .iter()
+            .clone()
             .map(|effects| entry_row(&effects.entry))
-            .collect::<Result<Vec<_>, _>>()?,
-        callers: batch.iter().filter_map(|effects| caller_of(effects)).collect(),
-        photos: batch.iter().flat_map(|effects| photo_uses(effects)).collect(),
-        events: batch.iter().map(|effects| event_of(effects)).collect::<Result<Vec<_>, _>>()?,
-        keys: batch.iter().filter_map(|effects| key_of(effects)).collect(),
-        search: batch.iter().filter_map(|effects| effects.search.as_ref()).collect(),
+            .collect::<Result<_, _>>()?,
+        callers: batch.clone().filter_map(caller_of).collect(),
+        photos: batch.clone().flat_map(photo_uses).collect(),
+        events: batch.clone().map(event_of).collect::<Result<_, _>>()?,
+        keys: batch.clone().filter_map(key_of).collect(),
+        search: batch.filter_map(|effects| effects.search.as_ref()).collect(),
     })
 }
 
-async fn write_tables(writer: &mut SqliteConnection, rows: Written<'_>) -> Result<(), StoreError> {
-    let counts = Tables {
-        tickets: rows.tickets.len(),
-        rounds: rows.rounds.len(),
-        dropped_rounds: rows.dropped_rounds.len(),
-        entries: rows.entries.len(),
-        callers: rows.callers.len(),
-        photos: rows.photos.len(),
-        events: rows.events.len(),
-        keys: rows.keys.len(),
-        search: rows.search.len(),
-    };
-    let written = sqlx::query(WRITE)
-        .bind(serde_json::to_string(&rows)?)
-        .bind(serde_json::to_string(&counts)?)
-        .execute(&mut *writer)
-        .await;
-    match written {
-        Ok(_) => Ok(()),
-        Err(error) => {
-            rollback(writer).await?;
-            Err(error.into())
-        }
-    }
-}
-
-/// Leaves no transaction open, whether or not there was one.
-async fn rollback(writer: &mut SqliteConnection) -> Result<(), StoreError> {
-    match sqlx::raw_sql("rollback").execute(writer).await {
-        // SQLite has rolled back by itself after some errors, a full disk among them.
-        Ok(_) => Ok(()),
-        Err(error) if error.to_string().contains("no transaction is active") => Ok(()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn entry_row(entry: &Entry) -> Result<EntryRow<'static>, StoreError> {
+fn entry_row(entry: &Entry) -> Result<EntryRow, StoreError> {
     Ok(EntryRow {
         ticket_id: entry.ticket_id.0,
         version: entry.version,
@@ -304,9 +250,19 @@ fn key_row<'a>(entry: &Entry, key: &'a KeyUse) -> KeyRow<'a> {
     KeyRow {
         person_id: key.person_id,
         key: &key.key,
-        request_hash: &key.request_hash,
+        request_hash: bytes_of(&key.request_hash),
         ticket_id: entry.ticket_id.0,
         version: entry.version,
         recorded_at: entry.recorded_at.0,
     }
+}
+
+/// The bytes that stand in hexadecimal.
+fn bytes_of(hexadecimal: &str) -> Vec<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).unwrap_or_default() as u8;
+    hexadecimal
+        .as_bytes()
+        .chunks(2)
+        .map(|two| two.iter().fold(0, |byte, d| byte << 4 | digit(*d)))
+        .collect()
 }

@@ -12,6 +12,7 @@ pub mod reference;
 pub mod rows;
 pub mod screens;
 pub mod tickets;
+pub mod writer;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -20,6 +21,7 @@ use sqlx::{
     SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
+use writer::Writer;
 
 /// The file of the database in the data directory.
 pub const FILE: &str = "xinqiao.db";
@@ -36,8 +38,14 @@ pub enum StoreError {
     /// What is kept cannot be read as what it should be.
     #[error("damaged: {0}")]
     Damaged(String),
+    /// The database refused a row; nothing was written.
+    #[error("refused: {0}")]
+    Refused(String),
     #[error(transparent)]
     Database(sqlx::Error),
+    /// Orders could not be written, or it is not known whether they were.
+    #[error(transparent)]
+    Writing(rusqlite::Error),
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -51,6 +59,23 @@ impl From<sqlx::Error> for StoreError {
             return Self::Full;
         }
         Self::Database(error)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::{ErrorCode, ffi};
+        let rusqlite::Error::SqliteFailure(failure, _) = &error else {
+            return Self::Writing(error);
+        };
+        match (failure.code, failure.extended_code) {
+            (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => {
+                Self::Conflict
+            }
+            (ErrorCode::ConstraintViolation, _) => Self::Refused(error.to_string()),
+            (ErrorCode::DiskFull, _) => Self::Full,
+            _ => Self::Writing(error),
+        }
     }
 }
 
@@ -89,12 +114,19 @@ impl Store {
             .max_connections(4)
             .idle_timeout(None)
             .max_lifetime(None)
+            // A file does not hang up: to ask whether it is there costs as much as to read from it.
+            .test_before_acquire(false)
             .connect_with(options.clone().create_if_missing(false).read_only(true))
             .await?;
         Ok(Self { readers, options: Arc::new(options), photos: PhotoFiles::of(data) })
     }
 
-    /// A connection that writes. The door owns one; sessions and drafts go by another.
+    /// The connection that orders are written by; the door owns it.
+    pub fn order_writer(&self) -> Result<Writer, StoreError> {
+        Writer::open(self.options.get_filename())
+    }
+
+    /// A connection that writes all else: sessions, drafts, what is set up.
     pub async fn writer(&self) -> Result<SqliteConnection, StoreError> {
         connect(&self.options).await
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde_json::json;
 use server::{setup, setup::Kind, verify};
-use sqlx::{ConnectOptions as _, sqlite::SqliteConnectOptions};
 
 use crate::world::{World, furnish};
 
@@ -79,11 +78,8 @@ async fn a_full_disk_is_said_and_reading_goes_on() {
     let data = tempfile::tempdir().unwrap();
     let store = setup::open(data.path(), Kind::Real).await.unwrap();
     furnish(&store).await;
-    let options = SqliteConnectOptions::new()
-        .filename(data.path().join("xinqiao.db"))
-        .foreign_keys(true)
-        .pragma("max_page_count", "120");
-    let writer = options.connect().await.unwrap();
+    let writer = store.order_writer().unwrap();
+    writer.set("max_page_count", "120").unwrap();
     let world = World::over_writer(store, writer, data).await;
     let long = json!({ "content": "长".repeat(5000) });
     let mut taken = 0;
@@ -122,10 +118,8 @@ async fn an_unknown_outcome_is_cured_by_reading_the_disk_again() {
     let store = setup::open(data.path(), Kind::Real).await.unwrap();
     furnish(&store).await;
     // A connection that may not write stands for one whose commits fail in ways that tell nothing.
-    let options = SqliteConnectOptions::new()
-        .filename(data.path().join("xinqiao.db"))
-        .pragma("query_only", "1");
-    let writer = options.connect().await.unwrap();
+    let writer = store.order_writer().unwrap();
+    writer.set("query_only", "1").unwrap();
     let world = World::over_writer(store, writer, data).await;
     let mut listening = world.listens("operator", None).await;
     listening.until_heartbeat().await;

@@ -18,3 +18,4 @@ mod take_back;
 mod tools;
 mod wire;
 mod world;
+mod years;

@@ -206,9 +206,9 @@ async fn a_server_whose_door_is_gone_ends_and_says_so() {
     let data = tempfile::tempdir().unwrap();
     let store = setup::open(data.path(), Kind::Real).await.unwrap();
     let clock = std::sync::Arc::new(server::clock::SystemClock);
-    let running = setup::start(store, clock).await.unwrap();
+    let mut running = setup::start(store, clock).await.unwrap();
     let app = serve::app(&running, settings(), CancellationToken::new()).await.unwrap();
-    running.door.abort();
+    running.door = tokio::spawn(async {});
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let ended = serve::serve(app, running, listener);
     let ended = tokio::time::timeout(Duration::from_secs(10), ended).await.unwrap();

@@ -33,6 +33,7 @@ use server::{
         Store,
         people::{NewPerson, add_person},
         reference::{add_unit, bump_revision},
+        writer::Writer,
     },
 };
 use tempfile::TempDir;
@@ -134,12 +135,12 @@ impl World {
 
     /// A desk over a store that is furnished already.
     pub async fn over(store: Store, data: TempDir) -> Self {
-        let writer = store.writer().await.unwrap();
+        let writer = store.order_writer().unwrap();
         Self::over_writer(store, writer, data).await
     }
 
     /// The same with a writing connection of the test's own making.
-    pub async fn over_writer(store: Store, writer: sqlx::SqliteConnection, data: TempDir) -> Self {
+    pub async fn over_writer(store: Store, writer: Writer, data: TempDir) -> Self {
         Self::made(store, writer, data, settings()).await
     }
 
@@ -148,7 +149,7 @@ impl World {
         let data = tempfile::tempdir().unwrap();
         let store = setup::open(data.path(), Kind::Real).await.unwrap();
         furnish(&store).await;
-        let writer = store.writer().await.unwrap();
+        let writer = store.order_writer().unwrap();
         Self::made(store, writer, data, settings).await
     }
 
@@ -160,12 +161,7 @@ impl World {
         Self::over(store, data).await
     }
 
-    async fn made(
-        store: Store,
-        writer: sqlx::SqliteConnection,
-        data: TempDir,
-        settings: Settings,
-    ) -> Self {
+    async fn made(store: Store, writer: Writer, data: TempDir, settings: Settings) -> Self {
         let clock = HandClock::at(at("2020-01-30T09:00:00"));
         let running = setup::start_with(store, writer, Arc::new(clock.clone())).await.unwrap();
         let stopping = CancellationToken::new();
