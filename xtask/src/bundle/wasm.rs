@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::name::digest;
@@ -52,6 +52,17 @@ impl Chunk {
     pub fn name(&self) -> &str {
         self.stem.strip_prefix("split_").unwrap_or("shared")
     }
+
+    pub fn is_shared(&self) -> bool {
+        !self.stem.starts_with("split_")
+    }
+}
+
+/// Where the browser finds a chunk.
+pub struct Found {
+    pub address: String,
+    /// From where and how much of the file, where others are in it too.
+    pub part: Option<(usize, usize)>,
 }
 
 /// Compiles the app and returns the path of what cargo made.
@@ -82,12 +93,19 @@ pub fn bind(compiled: &Path) -> Result<Program> {
     kept(&folder)
 }
 
-/// Writes the script that fetches the chunks, with their addresses by stem, beside the glue.
-pub fn link(addresses: &BTreeMap<String, String>) -> Result<()> {
+/// Writes the script that fetches the chunks, told by stem where they are, beside the glue.
+pub fn link(places: &BTreeMap<String, Found>) -> Result<()> {
     let mut script = fs::read_to_string(cut_folder(&folder()).join(LINKS))?;
-    for (stem, address) in addresses {
-        script = script.replace(&format!("\"./{stem}.wasm\""), &format!("\"{address}\""));
+    for (stem, Found { address, part }) in places {
+        let fetched = format!("fetch(new URL(\"./{stem}.wasm\", import.meta.url))");
+        ensure!(script.contains(&fetched), "wasm-split fetches {stem} in another way than it did");
+        let place = match part {
+            Some((from, length)) => format!("part(\"{address}\", {from}, {length})"),
+            None => format!("fetch(\"{address}\")"),
+        };
+        script = script.replace(&fetched, &place);
     }
+    script.insert_str(0, "import { part } from \"xinqiao-parts\";\n");
     Ok(fs::write(folder().join(LINKS), script)?)
 }
 
