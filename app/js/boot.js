@@ -152,9 +152,11 @@ else if (isPhone) fetchAhead("prefetch", "tasks");
 if (["desk", "intake"].includes(here)) fetchAhead("preload", "vocabulary");
 if (here === "tasks" && /\d/.test(location.pathname)) fetchAhead("preload", "order");
 else if (here === "tasks" || isPhone) setTimeout(fetchAhead, AFTER_THE_LIST, "prefetch", "order");
-open();
+const opened = open();
 askAhead(here).catch(() => {});
-// Not every page may have a worker: plain HTTP has none, nor do some private windows.
+// Not every page may have a worker: plain HTTP has none, nor do some private windows. What it keeps on the
+// device for later does not come before what somebody waits for.
 if ("serviceWorker" in navigator) {
-  addEventListener("load", () => follow().catch((reason) => console.warn("no service worker:", reason)));
+  const begin = () => follow().catch((reason) => console.warn("no service worker:", reason));
+  opened.then(() => setTimeout(begin, AFTER_THE_LIST));
 }
