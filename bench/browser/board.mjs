@@ -44,6 +44,8 @@ function layCopies(page, cards) {
       list.replaceChildren(...items);
       list.style.blockSize = `${cards * high}px`;
       document.querySelector(column).replaceWith(copy);
+      // What it takes to lay them out is none of scrolling them.
+      return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     },
     [COLUMN, cards],
   );
