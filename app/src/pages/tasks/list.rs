@@ -34,7 +34,7 @@ use crate::{
 
 /// Rows that a phone shows at once, with one to spare, and how many are made in one go after them.
 const SCREENFUL: usize = 6;
-const STEP: usize = 4;
+const STEP: usize = 8;
 
 /// What the rows need to know and may do.
 #[derive(Clone, Copy)]

@@ -67,15 +67,18 @@ fn Desk(unit: UnitSlug) -> impl IntoView {
     }
 }
 
-/// An order is told in the words of the desk. They are read once the list is there, or at once where
+/// An order is told in the words of the desk. They are read once the list can be seen, or at once where
 /// somebody opens an order.
 fn want_vocabulary(list: List, is_open: Memo<bool>) {
     let session = use_session();
+    let read = move || session.want_vocabulary();
     Effect::new(move |_| {
         let list_is_there =
             list.reading.with(|reading| matches!(reading, Reading::Done | Reading::Failed(_)));
-        if is_open.get() || list_is_there {
-            session.want_vocabulary();
+        if is_open.get() {
+            read();
+        } else if list_is_there {
+            next_frame(move || set_timeout(read, std::time::Duration::ZERO));
         }
     });
 }
