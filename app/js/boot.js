@@ -12,6 +12,7 @@
 //                   screen, where it would; when that changes, the event "xinqiao:install" is dispatched
 
 import "./failure.js";
+import { askAhead } from "./ahead.js";
 import start from "xinqiao-app";
 
 // The page waits for this script before it is first drawn, so that nothing changes its size or colour.
@@ -66,10 +67,17 @@ globalThis.mayOpen = (path) => {
   if (!isPhone && !navigator.connection?.saveData) fetchAhead("prefetch", chunkOf(path));
 };
 
+/** Lets the browser draw, and hear whoever touches the page. */
+function pause() {
+  return globalThis.scheduler?.yield?.() ?? new Promise((go) => setTimeout(go));
+}
+
 async function open() {
   const opening = document.getElementById("opening");
   try {
-    await start({ module_or_path: WASM });
+    const program = await WebAssembly.compileStreaming(fetch(WASM));
+    await pause();
+    await start({ module_or_path: program });
     opening.remove();
   } catch (reason) {
     console.error(reason);
@@ -141,10 +149,14 @@ function holds(worker, address) {
 const here = chunkOf(location.pathname);
 if (here in CHUNKS) fetchAhead("preload", here);
 else if (isPhone) fetchAhead("prefetch", "tasks");
+if (["desk", "intake"].includes(here)) fetchAhead("preload", "vocabulary");
 if (here === "tasks" && /\d/.test(location.pathname)) fetchAhead("preload", "order");
 else if (here === "tasks" || isPhone) setTimeout(fetchAhead, AFTER_THE_LIST, "prefetch", "order");
-open();
-// Not every page may have a worker: plain HTTP has none, nor do some private windows.
+const opened = open();
+askAhead(here).catch(() => {});
+// Not every page may have a worker: plain HTTP has none, nor do some private windows. What it keeps on the
+// device for later does not come before what somebody waits for.
 if ("serviceWorker" in navigator) {
-  addEventListener("load", () => follow().catch((reason) => console.warn("no service worker:", reason)));
+  const begin = () => follow().catch((reason) => console.warn("no service worker:", reason));
+  opened.then(() => setTimeout(begin, AFTER_THE_LIST));
 }

@@ -1,6 +1,6 @@
 //! Who is signed in, and the vocabulary and rules of the desk, which are read after signing in.
 
-use std::sync::Arc;
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use domain::{
     api::{
@@ -18,6 +18,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::{self, Failure, send},
     browser::storage,
+    components::cut,
     live::clock,
     words,
 };
@@ -50,7 +51,21 @@ pub struct Session {
     rules: RwSignal<Option<Arc<Desk>>>,
     templates: RwSignal<Vec<ReplyTemplate>>,
     stage: RwSignal<Phase>,
+    vocabulary: StoredValue<Vocabulary>,
 }
+
+/// How far the desk's vocabulary and rules are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Vocabulary {
+    NotWanted,
+    Wanted,
+    UnderWay,
+}
+
+/// What was read of them.
+type Read = Result<(Arc<Desk>, Vec<ReplyTemplate>), Failure>;
+/// How they are read, once the code for it is here.
+type Reader = fn() -> Pin<Box<dyn Future<Output = Read>>>;
 
 /// Where the replies of a person are kept on this device until they are sent; the order's id follows.
 pub fn reply_place(person: PersonId) -> String {
@@ -96,6 +111,7 @@ impl Session {
             rules,
             templates,
             stage,
+            vocabulary: StoredValue::new(Vocabulary::NotWanted),
         };
         provide_context(session);
         api::on_signed_out(move || session.lose());
@@ -138,28 +154,53 @@ impl Session {
     fn begin(self, reply: SessionReply) {
         reply.offset.settle();
         clock::set(reply.now);
-        // What a screen shows comes with its names.
-        let reads_reference = !reply.user.is_screen();
         if self.who.get_untracked().as_ref() != Some(&reply.user) {
             self.who.set(Some(reply.user));
         }
         self.stage.set(Phase::SignedIn);
-        if reads_reference && self.rules.with_untracked(Option::is_none) {
-            spawn_local(self.read_reference());
+        if self.vocabulary.get_value() == Vocabulary::Wanted {
+            self.read_vocabulary();
         }
     }
 
-    async fn read_reference(self) {
-        loop {
-            match send(&ReferenceRead).await {
-                Ok(mut reference) => {
-                    self.templates.set(std::mem::take(&mut reference.reply_templates));
-                    return self.rules.set(Some(Arc::new(reference.into())));
-                }
-                Err(failure) if failure.code().is_some_and(|code| code.status() < 500) => return,
-                Err(_) => TimeoutFuture::new(RETRY_MS).await,
-            }
+    /// Something is shown that is named or reckoned by the desk's vocabulary: it is read, once.
+    pub fn want_vocabulary(self) {
+        if self.vocabulary.get_value() != Vocabulary::NotWanted {
+            return;
         }
+        self.vocabulary.set_value(Vocabulary::Wanted);
+        if self.stage.get_untracked() == Phase::SignedIn {
+            self.read_vocabulary();
+        }
+    }
+
+    fn read_vocabulary(self) {
+        // What a screen shows comes with its names.
+        if self.who.with_untracked(|who| who.as_ref().is_none_or(Person::is_screen)) {
+            return;
+        }
+        self.vocabulary.set_value(Vocabulary::UnderWay);
+        spawn_local(async move {
+            loop {
+                // Its code comes with what needs it: a list opens without.
+                let code = cut!(vocabulary: Reader = || Box::pin(read_vocabulary()));
+                let Ok(read) = code.await else {
+                    TimeoutFuture::new(RETRY_MS).await;
+                    continue;
+                };
+                match read().await {
+                    Ok((desk, templates)) => {
+                        self.templates.set(templates);
+                        return self.rules.set(Some(desk));
+                    }
+                    // Read again when somebody has signed in.
+                    Err(failure) if failure.code().is_some_and(|code| code.status() < 500) => {
+                        return self.vocabulary.set_value(Vocabulary::Wanted);
+                    }
+                    Err(_) => TimeoutFuture::new(RETRY_MS).await,
+                }
+            }
+        });
     }
 
     /// Signs in.
@@ -246,4 +287,10 @@ impl Session {
         let name = |desk: &Arc<Desk>| desk.words.topics.get(topic).map(|found| found.name.clone());
         self.desk.with(|desk| desk.as_ref().and_then(name)).unwrap_or_else(|| topic.0.clone())
     }
+}
+
+async fn read_vocabulary() -> Read {
+    let mut reference = send(&ReferenceRead).await?;
+    let templates = std::mem::take(&mut reference.reply_templates);
+    Ok((Arc::new(reference.into()), templates))
 }

@@ -44,6 +44,8 @@ function layCopies(page, cards) {
       list.replaceChildren(...items);
       list.style.blockSize = `${cards * high}px`;
       document.querySelector(column).replaceWith(copy);
+      // What it takes to lay them out is none of scrolling them.
+      return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     },
     [COLUMN, cards],
   );
@@ -55,11 +57,71 @@ function judged(frames) {
   return { late: (100 * frames.filter((took) => took > 34).length) / frames.length, p99: within(frames, 0.99) };
 }
 
-await measure(async (browser) => {
-  const { context, page } = await visit(browser, DESK);
+/** What the page itself works at between the frames; to paint and to show them is the browser's. */
+const WORK = new Set(["EventDispatch", "FireAnimationFrame", "FunctionCall", "RunMicrotasks", "TimerFire", "UpdateLayoutTree", "Layout"]);
+
+/** Milliseconds a frame, on the main thread, of script, style and layout, by the browser's trace. */
+async function workOf(tools, scrolling) {
+  const events = [];
+  const collect = ({ value }) => events.push(...value);
+  tools.on("Tracing.dataCollected", collect);
+  const traceConfig = { includedCategories: ["devtools.timeline"], excludedCategories: ["*"] };
+  await tools.send("Tracing.start", { transferMode: "ReportEvents", traceConfig });
+  const frames = await scrolling();
+  const told = new Promise((told) => tools.once("Tracing.tracingComplete", told));
+  await tools.send("Tracing.end");
+  await told;
+  tools.off("Tracing.dataCollected", collect);
+  return spent(events) / frames.length;
+}
+
+/** What was spent on the thread that ran the frames; what lies within something that counts is in it. */
+function spent(events) {
+  const thread = ({ pid, tid }) => `${pid} ${tid}`;
+  const main = events.find(({ name }) => name === "FireAnimationFrame");
+  const tasks = events.filter((event) => WORK.has(event.name) && event.tdur && thread(event) === thread(main));
+  let [until, sum] = [0, 0];
+  for (const { ts, dur, tdur } of tasks.sort((one, other) => one.ts - other.ts)) {
+    if (ts < until) continue;
+    until = ts + dur;
+    sum += tdur;
+  }
+  return sum / 1000;
+}
+
+async function open(browser, how) {
+  const { context, page, tools } = await visit(browser, DESK, how);
   await watchFor(page, `${COLUMN} .column__item`);
   await page.goto("/board");
   await seenAt(page);
+  return { context, page, tools };
+}
+
+/** Whether a part of the column that is seen holds no card. */
+function isBlank(page) {
+  return page.evaluate((column) => {
+    const scroller = document.querySelector(`${column} .column__scroll`);
+    const { top, bottom } = scroller.getBoundingClientRect();
+    const seen = [...scroller.querySelectorAll(".column__item")].map((item) => item.getBoundingClientRect());
+    const from = Math.min(...seen.map((box) => box.top));
+    const until = Math.max(...seen.map((box) => box.bottom));
+    return from > top + 1 || until < bottom - 1;
+  }, COLUMN);
+}
+
+/** Scrolls the column and then its copies, `by` what tells of either. */
+async function both(page, by) {
+  const scrolled = (selector) => scroll(page, `${selector} .column__scroll`, asked.scrolls, STEP);
+  const ours = await by(() => scrolled(COLUMN));
+  if (await isBlank(page)) fail("a part of the column is blank");
+  await layCopies(page, 1000);
+  return { ours, copies: await by(() => scrolled("#copies")) };
+}
+
+const late = async (scrolling) => judged(await scrolling());
+
+await measure(async (browser) => {
+  const { context, page } = await open(browser);
   const opened = [];
   for (let round = 0; round < asked.rounds; round += 1) {
     await page.goto("about:blank");
@@ -72,18 +134,13 @@ await measure(async (browser) => {
   const nodes = await page.evaluate(() => document.querySelectorAll("*").length);
   if (!asked.scrolls) return { opened, nodes };
 
-  const ours = await scroll(page, `${COLUMN} .column__scroll`, asked.scrolls, STEP);
-  const blank = await page.evaluate((column) => {
-    const scroller = document.querySelector(`${column} .column__scroll`);
-    const { top, bottom } = scroller.getBoundingClientRect();
-    const seen = [...scroller.querySelectorAll(".column__item")].map((item) => item.getBoundingClientRect());
-    const from = Math.min(...seen.map((box) => box.top));
-    const until = Math.max(...seen.map((box) => box.bottom));
-    return from > top + 1 || until < bottom - 1;
-  }, COLUMN);
-  if (blank) fail("a part of the column is blank");
-  await layCopies(page, 1000);
-  const copies = await scroll(page, "#copies .column__scroll", asked.scrolls, STEP);
+  const slowed = await both(page, late);
   await context.close();
-  return { opened, nodes, ours: judged(ours), copies: judged(copies) };
+  const own = await open(browser, { slowed: false });
+  const unslowed = await both(own.page, late);
+  await own.context.close();
+  const traced = await open(browser, { slowed: false });
+  const work = await both(traced.page, (scrolling) => workOf(traced.tools, scrolling));
+  await traced.context.close();
+  return { opened, nodes, slowed, unslowed, work };
 });

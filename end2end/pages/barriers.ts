@@ -35,8 +35,11 @@ function underWay(): string[] {
 
 /** Presses the switch from within the page, for it may lie behind a dialog. */
 async function switchesLanguage(page: Page, to: string): Promise<void> {
-  await page.evaluate((name) => {
-    const keys = Array.from(document.querySelectorAll("button"));
-    keys.find((key) => key.textContent?.trim() === name)?.click();
+  await page.evaluate(async (name) => {
+    const key = () => Array.from(document.querySelectorAll("button")).find((key) => key.textContent?.trim() === name);
+    // It is made when the account's menu is first opened, and folds it.
+    if (!key()) document.querySelector(".account__name")?.closest("summary")?.click();
+    while (!key()) await new Promise(requestAnimationFrame);
+    key()?.click();
   }, to);
 }

@@ -1,5 +1,6 @@
 //! A request, and its answer as text, without types: those are added by `api`.
 
+use js_sys::{Function, Promise, Reflect, global};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -35,8 +36,21 @@ pub async fn fetch(sending: Sending<'_>, patience_ms: u32) -> Answer {
     Ok((response.status(), text.as_string().unwrap_or_default()))
 }
 
+/// What `js/ahead.js` has asked for already while the program was on its way.
+fn asked_ahead(sending: &Sending<'_>) -> Option<Promise> {
+    if sending.method != "GET" {
+        return None;
+    }
+    let take: Function =
+        Reflect::get(&global(), &JsValue::from_str("takeAhead")).ok()?.dyn_into().ok()?;
+    take.call1(&JsValue::NULL, &JsValue::from_str(sending.path)).ok()?.dyn_into().ok()
+}
+
 /// Sends, and waits for the status and headers of the answer.
 pub async fn begin(sending: &Sending<'_>, until: &AbortSignal) -> Result<Response, Unreached> {
+    if let Some(answer) = asked_ahead(sending) {
+        return Ok(JsFuture::from(answer).await?.dyn_into()?);
+    }
     let headers = Headers::new()?;
     for (name, value) in sending.headers {
         headers.set(name, value)?;

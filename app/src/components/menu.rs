@@ -11,9 +11,11 @@ pub fn Menu(
     /// Of the button.
     #[prop(default = "button")]
     class: &'static str,
-    children: Children,
+    children: ChildrenFn,
 ) -> impl IntoView {
     let element = NodeRef::<html::Details>::new();
+    // The choices are made when they are first looked at: most pages are used without.
+    let wanted = RwSignal::new(false);
     let fold = move || {
         if let Some(menu) = element.get_untracked() {
             menu.set_open(false);
@@ -36,8 +38,10 @@ pub fn Menu(
     };
     view! {
         <details class="menu" node_ref=element on:keydown=key>
-            <summary class=class>{summary.run()}</summary>
-            <div class="menu__choices" on:click=move |_| fold()>{children()}</div>
+            <summary class=class on:click=move |_| wanted.set(true)>{summary.run()}</summary>
+            <div class="menu__choices" on:click=move |_| fold()>
+                <Show when=move || wanted.get()>{children()}</Show>
+            </div>
         </details>
     }
 }

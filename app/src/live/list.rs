@@ -125,16 +125,9 @@ impl List {
     }
 
     async fn read_all(self) -> Result<Cards, Failure> {
-        let filter = self.book.try_with_value(|book| Filter {
-            state: book.wanted.states.clone(),
-            unit: book.wanted.unit.clone(),
-            ..Filter::default()
-        });
-        let mut query = TicketQuery {
-            filter: filter.unwrap_or_default(),
-            limit: LIMIT_MAX,
-            ..TicketQuery::default()
-        };
+        let query =
+            self.book.try_with_value(|book| query(&book.wanted.states, book.wanted.unit.clone()));
+        let mut query = query.unwrap_or_default();
         let mut cards = Cards::new();
         loop {
             let page = send(&TicketsList(query.clone())).await?;
@@ -154,7 +147,10 @@ impl List {
         let Some(Some(meanwhile)) = meanwhile else { return Ok(()) };
         match read {
             Ok(cards) => {
-                self.cards.set(cards);
+                // Read again when the stream begins, it is most often the same.
+                if self.cards.with_untracked(|shown| *shown != cards) {
+                    self.cards.set(cards);
+                }
                 self.reading.set(Reading::Done);
                 self.book.update_value(|book| book.failures = 0);
                 self.read_at().set(Some(clock::use_now().get_untracked()));
@@ -196,6 +192,12 @@ impl List {
             LiveEvent::Resync => {}
         }
     }
+}
+
+/// What the server is asked for; `js/ahead.js` asks the same.
+pub fn query(states: &[State], unit: Option<UnitSlug>) -> TicketQuery {
+    let filter = Filter { state: states.to_vec(), unit, ..Filter::default() };
+    TicketQuery { filter, limit: LIMIT_MAX, ..TicketQuery::default() }
 }
 
 impl Wanted {

@@ -147,7 +147,9 @@ async fn board(seat: &Seat, more: Value) -> Result<Value> {
     Script("board").run(&seat.asks(&seat.reviewer, &more)).await
 }
 
-/// The share of late frames, with others at work and without, each beside plain copies of the cards.
+/// The share of late frames on a slow processor and on this one, and what the page works at for a frame;
+/// with others at work and without, each beside plain copies of the cards, which nothing but the browser
+/// moves: what they are late by is its drawing.
 async fn scrolling(
     seat: &Seat,
     stock: &mut Stock<'_>,
@@ -156,36 +158,59 @@ async fn scrolling(
 ) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for busy in [false, true] {
-        let (mut ours, mut copies) = (Vec::new(), Vec::new());
+        let mut told = Vec::new();
         for _ in 0..options.rounds() {
-            let more = json!({ "cards": cards, "rounds": 1, "scrolls": FRAMES, "busy": busy });
-            let told = if busy {
-                let over = Cell::new(false);
-                let mut others = stock.others(&over);
-                let long = Duration::from_mins(5);
-                let (told, changes) = tokio::join!(
-                    async {
-                        let told = board(seat, more).await;
-                        over.set(true);
-                        told
-                    },
-                    http::opened(seat.desk.port, 8, CHANGES, long, &mut others)
-                );
-                ensure!(changes?.count > 0, "nobody else was at work");
-                told?
-            } else {
-                board(seat, more).await?
-            };
-            ours.push(number(&told["ours"], "late")?);
-            copies.push(number(&told["copies"], "late")?);
+            told.push(scrolled(seat, stock, cards, busy).await?);
         }
         let others = if busy { "50 changes a second by others" } else { "nobody else at work" };
-        let workload = format!("{cards} cards, 20 px a frame, {others}: frames over 33 ms");
-        let beside = Beside { name: "plain copies".to_owned(), figures: copies };
-        let row = row("scrolling", &workload, Unit::Percent, ours, Target::AtMost(0.0));
-        rows.push(Row { beside: Some(beside), ..row });
+        let late = |kind: &str, speed: &str| {
+            let workload =
+                format!("{cards} cards, 20 px a frame, {others}, {speed}: frames over 33 ms");
+            let figure = |told: &Value, whose: &str| number(&told[kind][whose], "late");
+            beside_copies(&told, figure, &workload, Unit::Percent, Target::AtMost(0.0))
+        };
+        rows.push(late("unslowed", "this processor")?);
+        rows.push(late("slowed", "4 times slower")?);
+        let workload =
+            format!("{cards} cards, 20 px a frame, {others}: script, style, layout a frame");
+        let figure = |told: &Value, whose: &str| number(&told["work"], whose);
+        rows.push(beside_copies(&told, figure, &workload, Unit::Millis, Target::None)?);
     }
     Ok(rows)
+}
+
+/// One visit to the board that scrolls it.
+async fn scrolled(seat: &Seat, stock: &mut Stock<'_>, cards: usize, busy: bool) -> Result<Value> {
+    let more = json!({ "cards": cards, "rounds": 1, "scrolls": FRAMES, "busy": busy });
+    if !busy {
+        return board(seat, more).await;
+    }
+    let over = Cell::new(false);
+    let mut others = stock.others(&over);
+    let long = Duration::from_mins(5);
+    let (told, changes) = tokio::join!(
+        async {
+            let told = board(seat, more).await;
+            over.set(true);
+            told
+        },
+        http::opened(seat.desk.port, 8, CHANGES, long, &mut others)
+    );
+    ensure!(changes?.count > 0, "nobody else was at work");
+    told
+}
+
+/// A row of what was told of ours, beside the same of the copies.
+fn beside_copies(
+    told: &[Value],
+    figure: impl Fn(&Value, &str) -> Result<f64>,
+    workload: &str,
+    unit: Unit,
+    target: Target,
+) -> Result<Row> {
+    let figures = |whose| told.iter().map(|told| figure(told, whose)).collect::<Result<Vec<f64>>>();
+    let beside = Beside { name: "plain copies".to_owned(), figures: figures("copies")? };
+    Ok(Row { beside: Some(beside), ..row("scrolling", workload, unit, figures("ours")?, target) })
 }
 
 async fn input(seat: &Seat) -> Result<Vec<Row>> {

@@ -76,7 +76,10 @@ impl Compressor {
 /// Whether a file gets smaller; pictures are compressed already.
 pub fn worthwhile(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    matches!(extension, "html" | "js" | "css" | "wasm" | "svg" | "json" | "webmanifest" | "txt")
+    matches!(
+        extension,
+        "html" | "js" | "css" | "wasm" | "pack" | "svg" | "json" | "webmanifest" | "txt"
+    )
 }
 
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {

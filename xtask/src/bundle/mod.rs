@@ -27,8 +27,9 @@ use site::Site;
 pub use site::Weight;
 use template::fill;
 
-/// What a phone opens: the list, whose chunks belong to the first load, and an order of it.
-const PHONE: [&str; 2] = ["tasks", "order"];
+/// What a phone opens: the list, whose chunks belong to the first load, and an order of it in the words of
+/// the desk.
+const PHONE: [&str; 3] = ["tasks", "order", "vocabulary"];
 
 /// What is fetched to begin with, and what comes with the pages.
 pub struct Weights {
@@ -93,23 +94,48 @@ fn assemble(program: &wasm::Program) -> Result<Weights> {
     Ok(weights)
 }
 
-/// Adds the chunks, and returns the addresses of those that each page needs.
+/// Adds the chunks, and returns the addresses of the files that each page needs.
 fn add_chunks(
     program: &wasm::Program,
     site: &mut Site,
     weights: &mut Weights,
 ) -> Result<BTreeMap<String, Vec<String>>> {
-    let mut addresses = BTreeMap::new();
-    for chunk in &program.chunks {
+    let comes_first =
+        |chunk: &wasm::Chunk| program.needs.get(PHONE[0]).is_some_and(|n| n.contains(&chunk.stem));
+    let (packed, alone): (Vec<_>, Vec<_>) =
+        program.chunks.iter().partition(|chunk| chunk.is_shared() && comes_first(chunk));
+    let mut places = BTreeMap::new();
+    for chunk in alone {
         let (address, weight) = site.asset(chunk.name(), "wasm", &chunk.wasm)?;
-        let comes_first = program.needs.get(PHONE[0]).is_some_and(|n| n.contains(&chunk.stem));
-        let list = if comes_first { &mut weights.first_load } else { &mut weights.later };
+        let list = if comes_first(chunk) { &mut weights.first_load } else { &mut weights.later };
         list.push(weight);
-        addresses.insert(chunk.stem.clone(), address);
+        places.insert(chunk.stem.clone(), wasm::Found { address, part: None });
     }
-    wasm::link(&addresses)?;
-    let of_page = |stems: &Vec<String>| stems.iter().map(|stem| addresses[stem].clone()).collect();
+    weights.first_load.push(add_pack(&packed, site, &mut places)?);
+    wasm::link(&places)?;
+    let of_page = |stems: &Vec<String>| {
+        let addresses: BTreeSet<_> = stems.iter().map(|stem| &places[stem].address).collect();
+        addresses.into_iter().cloned().collect()
+    };
     Ok(program.needs.iter().map(|(page, stems)| (page.clone(), of_page(stems))).collect())
+}
+
+/// What the phone's list shares with other pages lies in a dozen scraps, cut by who uses them. They come
+/// in one file: a request for each would cost a phone more time than their bytes.
+fn add_pack(
+    chunks: &[&wasm::Chunk],
+    site: &mut Site,
+    places: &mut BTreeMap<String, wasm::Found>,
+) -> Result<Weight> {
+    let pack = chunks.iter().flat_map(|chunk| &chunk.wasm).copied().collect::<Vec<_>>();
+    let (address, weight) = site.asset("shared", "pack", &pack)?;
+    let mut from = 0;
+    for chunk in chunks {
+        let part = Some((from, chunk.wasm.len()));
+        places.insert(chunk.stem.clone(), wasm::Found { address: address.clone(), part });
+        from += chunk.wasm.len();
+    }
+    Ok(weight)
 }
 
 fn read(path: &Path) -> Result<String> {

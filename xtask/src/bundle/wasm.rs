@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow};
-use wasm_bindgen_cli_support::Bindgen;
+use anyhow::{Context, Result, anyhow, ensure};
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use super::name::digest;
 use crate::place;
@@ -52,6 +52,17 @@ impl Chunk {
     pub fn name(&self) -> &str {
         self.stem.strip_prefix("split_").unwrap_or("shared")
     }
+
+    pub fn is_shared(&self) -> bool {
+        !self.stem.starts_with("split_")
+    }
+}
+
+/// Where the browser finds a chunk.
+pub struct Found {
+    pub address: String,
+    /// From where and how much of the file, where others are in it too.
+    pub part: Option<(usize, usize)>,
 }
 
 /// Compiles the app and returns the path of what cargo made.
@@ -82,12 +93,19 @@ pub fn bind(compiled: &Path) -> Result<Program> {
     kept(&folder)
 }
 
-/// Writes the script that fetches the chunks, with their addresses by stem, beside the glue.
-pub fn link(addresses: &BTreeMap<String, String>) -> Result<()> {
+/// Writes the script that fetches the chunks, told by stem where they are, beside the glue.
+pub fn link(places: &BTreeMap<String, Found>) -> Result<()> {
     let mut script = fs::read_to_string(cut_folder(&folder()).join(LINKS))?;
-    for (stem, address) in addresses {
-        script = script.replace(&format!("\"./{stem}.wasm\""), &format!("\"{address}\""));
+    for (stem, Found { address, part }) in places {
+        let fetched = format!("fetch(new URL(\"./{stem}.wasm\", import.meta.url))");
+        ensure!(script.contains(&fetched), "wasm-split fetches {stem} in another way than it did");
+        let place = match part {
+            Some((from, length)) => format!("part(\"{address}\", {from}, {length})"),
+            None => format!("fetch(\"{address}\")"),
+        };
+        script = script.replace(&fetched, &place);
     }
+    script.insert_str(0, "import { part } from \"xinqiao-parts\";\n");
     Ok(fs::write(folder().join(LINKS), script)?)
 }
 
@@ -153,16 +171,49 @@ fn cut(input: &[u8], folder: &Path) -> Result<()> {
 /// Makes the glue. The exports that the linker made are what the chunks hold on to.
 fn glue(folder: &Path) -> Result<()> {
     let input = fs::read(cut_folder(folder).join("app.wasm"))?;
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_bytes("app", input)
         .web(true)?
         .typescript(false)
         .keep_lld_exports(true)
         .demangle(false)
         .remove_producers_section(true)
-        .generate(folder)
+        .generate_output()
         .context("wasm-bindgen failed")?;
+    let named = shorten(&mut output);
+    output.emit(folder).context("wasm-bindgen's output cannot be written")?;
+    let script = folder.join("app.js");
+    fs::write(&script, renamed(fs::read_to_string(&script)?, &named)?)?;
     Ok(fs::rename(folder.join("app_bg.wasm"), cut_folder(folder).join("app.wasm"))?)
+}
+
+/// Gives what the program takes from the glue names of a letter or two, and returns those that it had.
+/// Each had a hash in it, which no compression makes smaller: 8 kB of the first load, in both files.
+fn shorten(output: &mut Output) -> Vec<String> {
+    let hashed = output.wasm_mut().imports.iter_mut().filter(|import| has_hash(&import.name));
+    hashed
+        .enumerate()
+        .map(|(number, import)| std::mem::replace(&mut import.name, short(number)))
+        .collect()
+}
+
+/// Whether it is a name that wasm-bindgen has made: with 16 hexadecimal digits at its end.
+fn has_hash(name: &str) -> bool {
+    let hash = name.rsplit('_').next().unwrap_or_default();
+    name.starts_with("__wb") && hash.len() == 16 && hash.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn short(number: usize) -> String {
+    format!("_{number:x}")
+}
+
+/// The glue under the new names.
+fn renamed(mut script: String, named: &[String]) -> Result<String> {
+    for (number, name) in named.iter().enumerate() {
+        ensure!(script.contains(name), "the glue does not know {name}");
+        script = script.replace(name, &short(number));
+    }
+    Ok(script)
 }
 
 fn optimiser() -> PathBuf {
@@ -199,4 +250,21 @@ fn shrink_one(from: &Path, to: &Path) -> Result<()> {
         fs::copy(from, to)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_has_a_hash_is_renamed_and_everywhere() {
+        assert!(has_hash("__wbg_key_63ff854ef83f5a09"));
+        assert!(has_hash("__wbindgen_cast_0000000000000001"));
+        assert!(!has_hash("__wbindgen_init_externref_table"));
+        assert!(!has_hash("__wasm_split_00tasks00_import_63ff854ef83f5a0963ff854ef83f5a09"));
+        let glue = "{ __wbg_b_63ff854ef83f5a09: f, __wbg_a_63ff854ef83f5a09: g }".to_owned();
+        let named = ["a", "b"].map(|name| format!("__wbg_{name}_63ff854ef83f5a09"));
+        assert_eq!(renamed(glue, &named).unwrap(), "{ _1: f, _0: g }");
+        assert!(renamed(String::new(), &named).is_err());
+    }
 }

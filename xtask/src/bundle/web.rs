@@ -27,6 +27,7 @@ pub fn boot(glue: &Path, wasm: &str, charts: &str, chunks: &str) -> Result<Vec<u
         "--legal-comments=none".to_owned(),
         "--external:/assets/*".to_owned(),
         format!("--alias:xinqiao-app={}", glue.display()),
+        "--alias:xinqiao-parts=./app/js/parts.js".to_owned(),
         format!("--define:WASM=\"{wasm}\""),
         format!("--define:CHARTS=\"{charts}\""),
         format!("--define:CHUNKS={chunks}"),

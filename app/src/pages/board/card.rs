@@ -23,10 +23,13 @@ pub fn CardItem(id: TicketId, lane: Lane, items: Memo<Items>, desk: Desk) -> imp
         row.or(before.copied()).unwrap_or_default()
     });
     let place = move || format!("0 {}px", row.get() as f64 * desk.sizes().row.get());
-    let is_lifted = move || {
+    // Asked of every card in the page at every key, and nearly always as before: what hangs on it in the
+    // page is then left alone.
+    let is_lifted = Memo::new(move |_| {
         desk.lift().with(|lift| lift.as_ref().is_some_and(|lift| lift.id == id))
             || desk.acting().get() == Some(ActingOn { id, to: Some(lane.state) })
-    };
+    });
+    let is_open = Memo::new(move |_| desk.place().ticket.get() == Some(id));
     // Where a filter is on, it stays until it is known what comes of its being dropped elsewhere.
     let going = Memo::new(move |_| {
         let acting = desk.acting().get().filter(|acting| acting.id == id)?;
@@ -37,9 +40,9 @@ pub fn CardItem(id: TicketId, lane: Lane, items: Memo<Items>, desk: Desk) -> imp
         <li
             class="column__item"
             class:column__item--arrived=arrived
-            class:column__item--open=move || desk.place().ticket.get() == Some(id)
+            class:column__item--open=move || is_open.get()
             class:column__item--chosen=move || desk.chosen().has(id)
-            class:column__item--lifted=is_lifted
+            class:column__item--lifted=move || is_lifted.get()
             class:column__item--going=move || going.get().is_some()
             aria-busy=move || going.get().map(|_| "true")
             data-card=id.0
@@ -68,7 +71,7 @@ fn Going(to: State) -> impl IntoView {
 #[component]
 fn Face(id: TicketId, card: Signal<Card>, desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
-    let stop = Signal::derive(move || desk.at().get() == Some(id));
+    let stop = Signal::from(Memo::new(move |_| desk.at().get() == Some(id)));
     let number = move || card.with(|card| card.number.to_string());
     view! {
         <TicketCard card stop on_open=move |id| desk.place().open(id)>

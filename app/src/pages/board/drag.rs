@@ -392,7 +392,9 @@ pub fn Held(drag: Drag) -> impl IntoView {
     let style = move |of: fn(Ghost) -> String| drag.ghost.get().map(of).unwrap_or_default();
     move || {
         let card = drag.desk.world().card(id.get()?)?;
+        let is_carried = move || drag.ghost.get().is_some_and(|ghost| !ghost.back);
         Some(view! {
+            <Show when=is_carried><div class="board__grasp" aria-hidden="true"></div></Show>
             <div
                 class="board__held"
                 class:board__held--back=move || drag.ghost.get().is_some_and(|ghost| ghost.back)

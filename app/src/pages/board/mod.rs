@@ -127,7 +127,6 @@ fn Columns(desk: Desk) -> impl IntoView {
     view! {
         <div
             class="board__columns"
-            class:board__columns--held=move || desk.lift().with(Option::is_some)
             node_ref=board
             hidden=move || nothing.get()
             on:click:capture=click

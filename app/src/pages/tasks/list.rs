@@ -16,6 +16,7 @@ use super::{
     shelf::{Shelf, pressing},
 };
 use crate::{
+    browser::page::next_frame,
     components::{Empty, Failed, Loading, Tone, toast},
     i18n::{current, t_string, use_i18n},
     live::{
@@ -27,6 +28,10 @@ use crate::{
     session::use_session,
     words,
 };
+
+/// Rows that a phone shows at once, with one to spare, and how many are made in one go after them.
+const SCREENFUL: usize = 6;
+const STEP: usize = 8;
 
 /// What the rows need to know and may do.
 #[derive(Clone, Copy)]
@@ -99,7 +104,10 @@ pub fn TaskList(
             <Tabs hands shelf/>
             <Refresh list area/>
             {move || match list.reading.get() {
-                Reading::Done => view! { <Rows hands shelf open/> }.into_any(),
+                Reading::Done => {
+                    let rows = move || view! { <Rows hands shelf=shelf.get() open/> };
+                    rows.into_any()
+                }
                 Reading::Failed(failure) => {
                     view! { <Failed failure retry=move |()| list.read()/> }.into_any()
                 }
@@ -175,21 +183,25 @@ fn name(shelf: Shelf) -> &'static str {
     }
 }
 
+/// The rows of one tab. Those that fill a screen are made at once and the rest while they are looked at,
+/// so that a cheap phone answers a thumb in between.
 #[component]
-fn Rows(hands: Hands, shelf: Memo<Shelf>, open: Memo<Option<TicketId>>) -> impl IntoView {
+fn Rows(hands: Hands, shelf: Shelf, open: Memo<Option<TicketId>>) -> impl IntoView {
     let ids = Memo::new(move |_| {
-        let own = shelf.get();
         let stands =
-            |card: &&Card| hands.unit.with_value(|unit| Shelf::of(card, unit)) == Some(own);
+            |card: &&Card| hands.unit.with_value(|unit| Shelf::of(card, unit)) == Some(shelf);
         hands.list.cards.with(|cards| {
             let mut cards: Vec<&Card> = cards.values().filter(stands).collect();
             cards.sort_by_key(|card| pressing(card));
             cards.into_iter().map(|card| card.id).collect::<Vec<_>>()
         })
     });
+    let made = RwSignal::new(SCREENFUL);
+    make_the_rest(made, ids);
+    let rows = move || ids.with(|ids| ids.iter().take(made.get()).copied().collect::<Vec<_>>());
     view! {
         <ul class="tasks__rows">
-            <For each=move || ids.get() key=|id| *id let:id>
+            <For each=rows key=|id| *id let:id>
                 <TaskRow hands id open/>
             </For>
         </ul>
@@ -199,11 +211,21 @@ fn Rows(hands: Hands, shelf: Memo<Shelf>, open: Memo<Option<TicketId>>) -> impl 
     }
 }
 
+/// Makes more rows after each frame that was drawn, until all of them are there.
+fn make_the_rest(made: RwSignal<usize>, ids: Memo<Vec<TicketId>>) {
+    let more = move || _ = made.try_update(|made| *made += STEP);
+    Effect::new(move |_| {
+        if made.get() < ids.with(Vec::len) {
+            next_frame(move || set_timeout(more, std::time::Duration::ZERO));
+        }
+    });
+}
+
 #[component]
-fn Nothing(shelf: Memo<Shelf>) -> impl IntoView {
+fn Nothing(shelf: Shelf) -> impl IntoView {
     let i18n = use_i18n();
     let title = Signal::derive(move || {
-        match shelf.get() {
+        match shelf {
             Shelf::ToSign => t_string!(i18n, tasks.empty_to_sign),
             Shelf::ToContact => t_string!(i18n, tasks.empty_to_contact),
             Shelf::Handling => t_string!(i18n, tasks.empty_handling),
@@ -211,7 +233,7 @@ fn Nothing(shelf: Memo<Shelf>) -> impl IntoView {
         }
         .to_owned()
     });
-    let comes = move || match shelf.get() {
+    let comes = move || match shelf {
         Shelf::ToSign => t_string!(i18n, tasks.comes_to_sign),
         Shelf::ToContact => t_string!(i18n, tasks.comes_to_contact),
         Shelf::Handling => t_string!(i18n, tasks.comes_handling),

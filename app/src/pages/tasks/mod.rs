@@ -20,7 +20,7 @@ use crate::{
     browser::page::next_frame,
     components::{Coming, Empty, Fetched, cut},
     i18n::{label, t, use_i18n},
-    live::list::List,
+    live::{list::List, world::Reading},
     session::use_session,
 };
 use calls::Calls;
@@ -55,6 +55,7 @@ fn Desk(unit: UnitSlug) -> impl IntoView {
     let person = person.with_untracked(|person| person.as_ref().map(|person| person.id));
     let calls = Calls::of(person.unwrap_or_default());
     let is_open = Memo::new(move |_| open.get().is_some());
+    want_vocabulary(list, is_open);
     keep_place(is_open);
     let unit = StoredValue::new(unit);
     view! {
@@ -64,6 +65,22 @@ fn Desk(unit: UnitSlug) -> impl IntoView {
         </div>
         {call_sheet(calls, list)}
     }
+}
+
+/// An order is told in the words of the desk. They are read once the list can be seen, or at once where
+/// somebody opens an order.
+fn want_vocabulary(list: List, is_open: Memo<bool>) {
+    let session = use_session();
+    let read = move || session.want_vocabulary();
+    Effect::new(move |_| {
+        let list_is_there =
+            list.reading.with(|reading| matches!(reading, Reading::Done | Reading::Failed(_)));
+        if is_open.get() {
+            read();
+        } else if list_is_there {
+            next_frame(move || set_timeout(read, std::time::Duration::ZERO));
+        }
+    });
 }
 
 /// The order is not needed to show the list: its code is a chunk of its own.

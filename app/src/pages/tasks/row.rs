@@ -2,7 +2,6 @@
 
 use domain::{api::Card, deadline::Standing, id::TicketId, ticket::Urgency, time::Moment};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::{
     list::Hands,
@@ -15,6 +14,8 @@ use crate::{
     words,
 };
 
+/// Its links are plain ones, which the router follows as well: its own would ask at every change of the
+/// address whether they are where one is, four times a row.
 #[component]
 pub fn TaskRow(hands: Hands, id: TicketId, open: Memo<Option<TicketId>>) -> impl IntoView {
     let now = use_now();
@@ -29,14 +30,14 @@ pub fn TaskRow(hands: Hands, id: TicketId, open: Memo<Option<TicketId>>) -> impl
     });
     view! {
         <li class="task" data-standing=move || standing.get().slug() aria-current=move || (open.get() == Some(id)).then_some("true")>
-            <A href=format!("/tasks/{id}") scroll=false attr:class="task__open">
+            <a href=format!("/tasks/{id}") data-noscroll class="task__open">
                 <span class="task__top">
                     <TimeLeft card standing/>
                     <Marks hands card/>
                 </span>
                 <strong class="task__title">{part(card, |card| card.title.clone())}</strong>
                 <span class="task__address">{part(card, |card| card.address.clone())}</span>
-            </A>
+            </a>
             <Keys hands id card/>
         </li>
     }
@@ -183,10 +184,10 @@ fn CallKey(hands: Hands, id: TicketId, primary: bool) -> impl IntoView {
 fn ReplyKey(id: TicketId, primary: bool) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <A href=format!("/tasks/{id}?do=reply") scroll=false attr:class=key_class(primary)>
+        <a href=format!("/tasks/{id}?do=reply") data-noscroll class=key_class(primary)>
             <Icon name="send"/>
             {t!(i18n, tasks.reply)}
-        </A>
+        </a>
     }
 }
 
@@ -194,10 +195,10 @@ fn ReplyKey(id: TicketId, primary: bool) -> impl IntoView {
 fn OpenKey(id: TicketId) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <A href=format!("/tasks/{id}") scroll=false attr:class="button">
+        <a href=format!("/tasks/{id}") data-noscroll class="button">
             <Icon name="file-text"/>
             {t!(i18n, tasks.open)}
-        </A>
+        </a>
     }
 }
 
@@ -205,9 +206,9 @@ fn OpenKey(id: TicketId) -> impl IntoView {
 fn NoteKey(id: TicketId) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <A href=format!("/tasks/{id}?do=note") scroll=false attr:class="button">
+        <a href=format!("/tasks/{id}?do=note") data-noscroll class="button">
             <Icon name="message-square"/>
             {t!(i18n, tasks.note)}
-        </A>
+        </a>
     }
 }

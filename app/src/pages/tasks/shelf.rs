@@ -70,7 +70,7 @@ pub fn pressing(card: &Card) -> (bool, i64, i64) {
 #[cfg(test)]
 mod tests {
     use domain::{
-        api::NextDue,
+        api::{Endpoint as _, NextDue, TicketsList},
         deadline::{Limit, Standing},
         id::TicketId,
         ticket::{Assist, Channel, Nature, TicketNumber, Urgency},
@@ -78,6 +78,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::live::list::query;
 
     fn card(state: State, lead: &str) -> Card {
         Card {
@@ -155,5 +156,12 @@ mod tests {
     fn what_is_done_comes_after_what_runs() {
         let done = Card { stopped_at: Some(Moment(5)), ..card(State::ToCheck, "wanan") };
         assert!(pressing(&card(State::Handling, "wanan")) < pressing(&done));
+    }
+
+    #[test]
+    fn the_list_is_asked_ahead_as_it_is_read() {
+        let read = TicketsList(query(&STATES, Some(UnitSlug("UNIT".into()))));
+        let told = format!("\"{}\"", read.path());
+        assert!(include_str!("../../../js/ahead.js").contains(&told), "{told}");
     }
 }

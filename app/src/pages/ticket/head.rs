@@ -86,7 +86,7 @@ fn Verbs(ticket: Signal<Arc<TicketView>>, chosen: RwSignal<Option<Verb>>) -> imp
             {sorted.beside.into_iter().map(|verb| button(verb, "button")).collect_view()}
             {(!rare.is_empty()).then(move || view! {
                 <Menu summary=ViewFn::from(move || view! { {t!(i18n, ticket.more_verbs)} <Icon name="chevron-down"/> })>
-                    {rare.into_iter().map(|verb| button(verb, "button button--quiet")).collect_view()}
+                    {rare.iter().map(|verb| button(*verb, "button button--quiet")).collect_view()}
                 </Menu>
             })}
         }
