@@ -179,6 +179,9 @@ impl Screens {
             let is_same = hash == keyed.request_hash;
             return if is_same { Ok(screen) } else { Err(PairingError::KeyReused) };
         }
+        if self.store.used_key(person.id, &keyed.key).await?.is_some() {
+            return Err(PairingError::KeyReused);
+        }
         if !self.throttle.may_try(&person.name, address, machine_now()) {
             return Err(PairingError::TooMany);
         }

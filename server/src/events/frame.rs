@@ -1,5 +1,7 @@
 //! Events as the bytes of `text/event-stream`.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use domain::{
     api::{Card, EventName, Gone, TicketEvent, WallCard, WallEvent, Was},
@@ -34,10 +36,14 @@ impl Audience {
     }
 }
 
+/// Orders that an audience sees no longer, with the change by which they went.
+pub type Gones = HashMap<TicketId, Seq>;
+
 /// One change, ready for every audience.
 #[derive(Debug, Clone)]
 pub struct Published {
     pub seq: Seq,
+    pub id: TicketId,
     pub all: Bytes,
     pub wall: Bytes,
     pub gone: Bytes,
@@ -58,12 +64,20 @@ impl Published {
         let all = TicketEvent { seq, ticket: card.clone(), was: was.cloned() };
         Self {
             seq,
+            id: card.id,
             all: frame(EventName::Ticket, seq, &all),
             wall: frame(EventName::Ticket, seq, &wall),
             gone: frame(EventName::Gone, seq, &gone),
             units,
             leavers,
         }
+    }
+
+    /// The bytes for an audience that hears of this change later: nothing of an order that it sees no
+    /// longer but that it went.
+    pub fn bytes_later(&self, audience: &Audience, gones: &Gones) -> Option<&Bytes> {
+        let is_gone = gones.get(&self.id).is_some_and(|went| self.seq < *went);
+        self.bytes_for(audience).filter(|_| !is_gone)
     }
 
     /// The bytes for an audience; `None` where it hears nothing of this change.

@@ -12,7 +12,8 @@ use domain::id::Seq;
 use tokio_util::task::TaskTracker;
 
 use super::{
-    Audience, Published, frame,
+    Audience, Published,
+    frame::{self, Gones},
     group::{Group, Member, Seat},
 };
 
@@ -70,12 +71,13 @@ impl Hub {
         if place < state.floor {
             return Rest::InTheLog;
         }
+        let gones = state.gones_since(place, audience);
         let (mut frames, mut size, mut reached) = (Vec::new(), 0, place);
         for change in state.since(place) {
             if size >= PAGE {
                 return Rest::Frames { frames, reached, is_all: false };
             }
-            let bytes = change.bytes_for(audience);
+            let bytes = change.bytes_later(audience, &gones);
             size += bytes.map_or(0, Bytes::len);
             frames.extend(bytes.cloned());
             reached = change.seq;
@@ -143,6 +145,13 @@ impl Hub {
 impl State {
     fn since(&self, place: Seq) -> impl Iterator<Item = &Published> {
         self.last.range(self.last.partition_point(|change| change.seq <= place)..)
+    }
+
+    /// What an audience has lost sight of since.
+    fn gones_since(&self, place: Seq, audience: &Audience) -> Gones {
+        let Audience::Unit(unit) = audience else { return Gones::new() };
+        let gone = self.since(place).filter(|change| change.leavers.contains(unit));
+        gone.map(|change| (change.id, change.seq)).collect()
     }
 
     fn keep(&mut self, change: Published) {

@@ -1,6 +1,6 @@
 //! One listener: what it missed, in order, then what comes.
 
-use std::{convert::Infallible, mem, sync::Arc, time::Duration};
+use std::{collections::HashMap, convert::Infallible, mem, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use domain::id::Seq;
@@ -111,9 +111,13 @@ impl Listener {
         }
         let is_last = (rows.len() as i64) < PAGE;
         let reached = rows.last().filter(|_| !is_last).map_or(head, |row| Seq(row.seq));
+        let gones = match unit {
+            Some(unit) => self.store.gones(place, head, unit).await?,
+            None => HashMap::new(),
+        };
         let mut frames = Vec::with_capacity(rows.len());
         for row in &rows {
-            frames.extend(Published::try_from(row)?.bytes_for(&self.audience).cloned());
+            frames.extend(Published::try_from(row)?.bytes_later(&self.audience, &gones).cloned());
         }
         Ok((reached, Some(frames)))
     }

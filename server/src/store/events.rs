@@ -1,6 +1,11 @@
 //! The log that streams are read from.
 
-use domain::{id::Seq, people::UnitSlug};
+use std::collections::HashMap;
+
+use domain::{
+    id::{Seq, TicketId},
+    people::UnitSlug,
+};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::{Store, StoreError};
@@ -48,6 +53,25 @@ impl Store {
         .bind(unit.map(|unit| unit.0.as_str()))
         .bind(limit);
         Ok(rows.fetch_all(&self.readers).await?)
+    }
+
+    /// The orders that a unit lost sight of after `after`, up to and including `until`, and when.
+    pub async fn gones(
+        &self,
+        after: Seq,
+        until: Seq,
+        unit: &UnitSlug,
+    ) -> Result<HashMap<TicketId, Seq>, StoreError> {
+        let rows: Vec<(i64, i64)> = sqlx::query_as(
+            "select ticket_id, max(seq) from event, json_each(leavers) as leaver
+             where seq > ?1 and seq <= ?2 and leaver.value = ?3 group by ticket_id",
+        )
+        .bind(after.0)
+        .bind(until.0)
+        .bind(&unit.0)
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(rows.into_iter().map(|(id, seq)| (TicketId(id), Seq(seq))).collect())
     }
 
     /// The seq after which every event is kept; whoever is further behind has missed something.

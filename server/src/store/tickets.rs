@@ -138,8 +138,8 @@ impl Store {
         Ok(used.fetch_optional(&self.readers).await?)
     }
 
-    /// The orders of a caller's number since a moment, open ones first, then the latest; at most
-    /// `cards` of them as cards.
+    /// The orders of a caller's number: the open ones first, however old, then those since a moment, the
+    /// latest first; at most `cards` of them as cards.
     pub async fn caller_history(
         &self,
         phone: &Phone,
@@ -155,7 +155,7 @@ impl Store {
         .await?;
         let rows: Vec<TicketRow> = sqlx::query_as(
             "select t.* from caller c join ticket t on t.id = c.ticket_id
-             where c.phone = ?1 and t.accepted_at > ?2
+             where c.phone = ?1 and (t.accepted_at > ?2 or t.ended_at is null)
              order by t.ended_at is not null, t.accepted_at desc",
         )
         .bind(phone.as_str())
@@ -164,7 +164,11 @@ impl Store {
         .await?;
         Ok(CallerHistory {
             name,
-            accepted_at: rows.iter().map(|row| Moment(row.accepted_at)).collect(),
+            accepted_at: rows
+                .iter()
+                .map(|row| Moment(row.accepted_at))
+                .filter(|at| *at > since)
+                .collect(),
             cards: rows.iter().take(cards).map(|row| row.card(now)).collect::<Result<_, _>>()?,
         })
     }

@@ -141,6 +141,14 @@ async fn a_number_tells_the_centre_its_earlier_orders() {
     let ids: Vec<&Value> =
         found["tickets"].as_array().unwrap().iter().map(|card| &card["id"]).collect();
     assert_eq!(ids, [&second["id"], &first["id"]], "open orders first");
+    world.now("2021-04-30T09:00:00");
+    let later = world
+        .post("operator", "/api/callers/lookup", &json!({ "phone": "13812345678" }))
+        .await
+        .json();
+    assert_eq!(later["calls_365"], 0);
+    assert_eq!(later["tickets"][0]["id"], second["id"], "open still, however old");
+    assert_eq!(later["tickets"].as_array().unwrap().len(), 1);
     assert_eq!(
         world.post("operator", "/api/callers/lookup", &json!({ "phone": "abc" })).await.fields(),
         ["phone"]

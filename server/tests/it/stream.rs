@@ -170,6 +170,26 @@ async fn a_unit_that_no_longer_sees_an_order_hears_that_it_is_gone() {
 }
 
 #[tokio::test]
+async fn whoever_comes_back_hears_no_more_of_an_order_that_went_than_that_it_did() {
+    let world = World::new().await;
+    let ticket = world.order_in("to_sign", json!({})).await;
+    let ticket = world.does("dispatcher", &ticket, json!({ "verb": "take_back" })).await;
+    let missed = async |world: &World| {
+        let (heard, _) = world.listens("wanan", Some(0)).await.until_heartbeat().await;
+        heard.into_iter().map(|heard| (heard.id, heard.event, heard.data)).collect::<Vec<_>>()
+    };
+    let gone = vec![(4, "gone".to_owned(), json!({ "seq": 4, "id": ticket["id"] }))];
+    assert_eq!(missed(&world).await, gone, "told by what is in memory");
+    let world = world.restarted().await;
+    assert_eq!(missed(&world).await, gone, "told by the log");
+    let again = json!({ "verb": "dispatch", "lead": "wanan", "assists": [] });
+    world.does("dispatcher", &ticket, again).await;
+    let ids =
+        async |world: &World| missed(world).await.into_iter().map(|it| it.0).collect::<Vec<_>>();
+    assert_eq!(ids(&world).await, [4, 5], "and of one that came back that it is there");
+}
+
+#[tokio::test]
 async fn the_wall_hears_neither_title_nor_house() {
     let world = World::new().await;
     let mut wall = world.listens("wall", None).await;
