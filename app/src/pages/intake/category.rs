@@ -47,7 +47,7 @@ pub fn CategoryField(tray: Tray) -> impl IntoView {
     let fault = tray.fault("category");
     let path = move || offered.with(|offered| chosen.get().map(|code| path(offered, code)));
     view! {
-        <div class="field intake__category" class:field--fault=move || fault.get().is_some()>
+        <div class="field" class:field--fault=move || fault.get().is_some()>
             <span class="field__label" id="intake-category-label">{t!(i18n, intake.category)}</span>
             <button
                 type="button"
