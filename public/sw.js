@@ -56,8 +56,9 @@ async function asset(request, clientId) {
   if (kept) return kept;
   const response = await fetch(request);
   if (response.ok) {
-    const cache = await caches.open(CACHE);
-    await cache.put(request, response.clone());
+    const copy = response.clone();
+    // Where the device has no room left the page is served all the same.
+    await caches.open(CACHE).then((cache) => cache.put(request, copy)).catch(() => {});
   } else if (response.status === 404) {
     const page = await self.clients.get(clientId);
     page?.postMessage("gone");

@@ -85,7 +85,7 @@ async function open() {
     again.textContent = "重新载入 Reload";
     again.addEventListener("click", () => location.reload());
     opening.setAttribute("role", "alert");
-    opening.replaceChildren("心桥没有打开,请检查网络后重新载入。 Xinqiao could not be opened. ", again);
+    opening.replaceChildren("心桥没有打开，请检查网络后重新载入。 Xinqiao could not be opened. ", again);
   }
 }
 

@@ -1,9 +1,10 @@
 //! Sending the endpoints of `domain::api` and reading their answers.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use domain::{
-    api::{Endpoint, KEY_HEADER, PhotoSave, Problem, ProblemCode},
+    api::{Endpoint, KEY_HEADER, PERSON_HEADER, PhotoSave, Problem, ProblemCode},
+    id::PersonId,
     ticket::{PhotoId, photo::PhotoType},
 };
 use serde::de::DeserializeOwned;
@@ -47,6 +48,18 @@ impl Failure {
 
 thread_local! {
     static SIGNED_OUT: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+    static OWNER: Cell<Option<PersonId>> = const { Cell::new(None) };
+}
+
+/// Whose page this is from now on: each request says so, for another page of this browser may have changed
+/// who is signed in.
+pub fn belong_to(person: PersonId) {
+    OWNER.set(Some(person));
+}
+
+/// Whose page this is, as requests say it.
+pub fn owner() -> Option<String> {
+    OWNER.get().map(|person| person.to_string())
 }
 
 /// Runs `work` whenever the server says that nobody is signed in.
@@ -105,7 +118,8 @@ pub async fn bring_photo(
     told: impl Fn(u8) + 'static,
 ) -> Result<(), Failure> {
     let (method, path) = (PhotoSave::METHOD.name(), PhotoSave(id).path());
-    let headers = headers(Some(PhotoType::Jpeg.slug()), None);
+    let owner = owner();
+    let headers = headers(Some(PhotoType::Jpeg.slug()), None, owner.as_deref());
     let sending = Sending { method, path: &path, headers: &headers, body: Some(picture) };
     judge(upload.send(sending, PHOTO_PATIENCE_MS, told).await).map(drop)
 }
@@ -129,14 +143,20 @@ async fn exchange(
     body: Option<&JsValue>,
     key: Option<&str>,
 ) -> Result<String, Failure> {
-    let headers = headers(body.map(|_| "application/json"), key);
+    let owner = owner();
+    let headers = headers(body.map(|_| "application/json"), key, owner.as_deref());
     judge(fetch(Sending { method, path, headers: &headers, body }, PATIENCE_MS).await)
 }
 
-fn headers<'a>(media: Option<&'a str>, key: Option<&'a str>) -> Vec<(&'static str, &'a str)> {
+fn headers<'a>(
+    media: Option<&'a str>,
+    key: Option<&'a str>,
+    owner: Option<&'a str>,
+) -> Vec<(&'static str, &'a str)> {
     let mut headers = vec![("accept", "application/json")];
     headers.extend(media.map(|media| ("content-type", media)));
     headers.extend(key.map(|key| (KEY_HEADER, key)));
+    headers.extend(owner.map(|owner| (PERSON_HEADER, owner)));
     headers
 }
 

@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
 fn Frame() -> impl IntoView {
     let session = use_session();
     let location = use_location();
+    name_window();
     let opening = Memo::new(move |_| match session.phase.get() {
         Phase::Opening(failure) => Some(failure),
         _ => None,
@@ -136,8 +137,9 @@ fn Pages() -> impl IntoView {
 fn wall() -> AnyView {
     let session = use_session();
     let is_anybody = Memo::new(move |_| session.person.with(Option::is_some));
-    let page =
-        move || if is_anybody.get() { guarded(sees_wall, chunks::wall) } else { chunks::pairing() };
+    let page = move || {
+        if is_anybody.get() { guarded(Person::sees_wall, chunks::wall) } else { chunks::pairing() }
+    };
     page.into_any()
 }
 
@@ -197,17 +199,12 @@ const PLACES: &[Place] = &[
     Place { href: "/board", icon: "kanban", may: sees_board },
     Place { href: "/tasks", icon: "list-checks", may: Person::is_of_a_unit },
     Place { href: "/callback", icon: "phone-call", may: calls_back },
-    Place { href: "/wall", icon: "monitor", may: sees_wall },
+    Place { href: "/wall", icon: "monitor", may: Person::sees_wall },
 ];
 
 /// Whoever works at a desk has the board; a unit has its tasks.
 fn sees_board(person: &Person) -> bool {
     person.is_centre() || person.has(Role::Auditor)
-}
-
-/// The wall is for its own screen and for the centre; no unit sees the whole town.
-fn sees_wall(person: &Person) -> bool {
-    person.has(Role::Wall) || person.is_centre()
 }
 
 /// Whoever rings back, sends back for another round, or closes.
@@ -224,6 +221,36 @@ fn place_name(href: &str) -> Signal<String> {
         "/callback" => label!(i18n, shell.callback),
         _ => label!(i18n, shell.wall),
     }
+}
+
+/// The window is named after its page: whoever has several, or hears them, tells them apart.
+fn name_window() {
+    let i18n = use_i18n();
+    let path = use_location().pathname;
+    Effect::new(move |_| {
+        let product = t_string!(i18n, shell.product);
+        let title = match page_name(&path.get()) {
+            Some(name) => format!("{name} · {product}"),
+            None => product.to_owned(),
+        };
+        document().set_title(&title);
+    });
+}
+
+/// Of the page at a path; `None` at the start.
+fn page_name(path: &str) -> Option<&'static str> {
+    let i18n = i18n::current();
+    Some(match path.split('/').nth(1)? {
+        "intake" => t_string!(i18n, shell.intake),
+        "board" => t_string!(i18n, shell.board),
+        "tasks" => t_string!(i18n, shell.tasks),
+        "callback" => t_string!(i18n, shell.callback),
+        "wall" => t_string!(i18n, shell.wall),
+        "tickets" => t_string!(i18n, shell.ticket),
+        "screens" => t_string!(i18n, screens.title),
+        "login" => t_string!(i18n, shell.sign_in),
+        _ => return None,
+    })
 }
 
 #[component]
@@ -302,11 +329,10 @@ pub fn Account(
         move || session.person.with(|person| person.as_ref().is_some_and(Person::may_pair_screens));
     let unsent = RwSignal::new(false);
     let sign_out = move |_| {
-        if session.unsent().is_empty() {
-            leptos::task::spawn_local(session.sign_out());
-        } else {
-            unsent.set(true);
+        if session.unsent() > 0 {
+            return unsent.set(true);
         }
+        leptos::task::spawn_local(session.sign_out_or_say());
     };
     view! {
         <Menu
@@ -345,19 +371,24 @@ pub fn Account(
 fn Unsent(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
+    let failure = RwSignal::new(None);
+    Effect::new(move |_| {
+        if open.get() {
+            failure.set(None);
+        }
+    });
+    let leave = move |_| {
+        failure.set(None);
+        leptos::task::spawn_local(async move { failure.set(session.sign_out().await.err()) });
+    };
     view! {
         <Dialog open title=label!(i18n, shell.unsent_title)>
-            <p>{t!(i18n, shell.unsent_text, n = session.unsent().len())}</p>
+            <p>{t!(i18n, shell.unsent_text, n = session.unsent())}</p>
+            <p class="fault" role="alert">{move || failure.get().map(|failure| words::problem(&failure))}</p>
             <button type="button" class="button button--primary" on:click=move |_| open.set(false)>
                 {t!(i18n, shell.unsent_stay)}
             </button>
-            <button
-                type="button"
-                class="button"
-                on:click=move |_| leptos::task::spawn_local(session.sign_out())
-            >
-                {t!(i18n, shell.unsent_leave)}
-            </button>
+            <button type="button" class="button" on:click=leave>{t!(i18n, shell.unsent_leave)}</button>
         </Dialog>
     }
 }
@@ -372,9 +403,7 @@ pub fn UpdateOffer() -> impl IntoView {
         <Show when=move || ready.get()>
             <button type="button" class="button update-offer" on:click=|_| crate::browser::update::take()>
                 <Icon name="refresh-cw"/>
-                {t!(i18n, shell.update_ready)}
-                "，"
-                {t!(i18n, shell.update_take)}
+                {t!(i18n, shell.update_offer)}
             </button>
         </Show>
     }

@@ -4,8 +4,8 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use domain::{
     api::{
-        ProblemCode, ReferenceRead, ScreenSelf, ScreenState, SessionReply, SignIn, SignInRequest,
-        SignOut, WhoAmI,
+        DraftDrop, ProblemCode, ReferenceRead, ScreenSelf, ScreenState, SessionReply, SignIn,
+        SignInRequest, SignOut, WhoAmI,
     },
     id::PersonId,
     people::{Person, UnitSlug},
@@ -18,7 +18,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     api::{self, Failure, send},
     browser::storage,
-    components::cut,
+    components::{Tone, cut, toast},
     live::clock,
     words,
 };
@@ -77,6 +77,25 @@ pub fn note_place(person: PersonId) -> String {
     format!("xinqiao.note.{person}.")
 }
 
+/// Where what was typed of a person's calls back is kept until it is sent; the order's id follows.
+pub fn callback_place(person: PersonId) -> String {
+    format!("xinqiao.callback.{person}.")
+}
+
+/// Where the sheets of a person are kept that are being typed; the number of the sheet follows.
+pub fn draft_place(person: PersonId) -> String {
+    format!("xinqiao.draft.{person}.")
+}
+
+/// Where the sheets of a person are named that the server does not have as they stand here; the number of
+/// the sheet follows. There stands `BLANK` where nothing is on the sheet.
+pub fn waiting_place(person: PersonId) -> String {
+    format!("xinqiao.waiting.{person}.")
+}
+
+/// A sheet that waits only to be dropped.
+pub const BLANK: &str = "blank";
+
 /// Where the photos of a person's replies are named that have arrived; the order's id follows.
 pub fn photos_place(person: PersonId) -> String {
     format!("xinqiao.photos.{person}.")
@@ -85,6 +104,39 @@ pub fn photos_place(person: PersonId) -> String {
 /// Where the order is kept whose caller a person has rung and not yet told what came of it.
 pub fn call_place(person: PersonId) -> String {
     format!("xinqiao.call.{person}")
+}
+
+/// What this device keeps of a person.
+struct Keepings {
+    /// Nobody else has it.
+    unsent: Vec<String>,
+    /// The sheets that the server still keeps though they are blank here.
+    to_drop: Vec<u8>,
+    /// All of it.
+    all: Vec<String>,
+}
+
+impl Keepings {
+    /// Every place of a person is named here, so that signing out leaves nothing of theirs or of their
+    /// callers behind.
+    fn of(person: PersonId) -> Self {
+        let names = |places: &[String]| -> Vec<String> {
+            places.iter().flat_map(|place| storage::names(place)).collect()
+        };
+        let waiting = waiting_place(person);
+        let (blank, typed): (Vec<_>, Vec<_>) = storage::names(&waiting)
+            .into_iter()
+            .partition(|name| storage::read(name).as_deref() == Some(BLANK));
+        let number = |name: &String| name.strip_prefix(&waiting)?.parse().ok();
+        let to_drop = blank.iter().filter_map(number).collect();
+        let call = Some(call_place(person)).filter(|place| storage::read(place).is_some());
+        let mut unsent = names(&[reply_place(person), note_place(person), callback_place(person)]);
+        unsent.extend(call);
+        unsent.extend(typed);
+        let mut all = names(&[draft_place(person), photos_place(person)]);
+        all.extend(unsent.iter().cloned().chain(blank));
+        Self { unsent, to_drop, all }
+    }
 }
 
 /// The session, within components.
@@ -154,6 +206,9 @@ impl Session {
     fn begin(self, reply: SessionReply) {
         reply.offset.settle();
         clock::set(reply.now);
+        if !reply.user.is_screen() {
+            api::belong_to(reply.user.id);
+        }
         if self.who.get_untracked().as_ref() != Some(&reply.user) {
             self.who.set(Some(reply.user));
         }
@@ -213,31 +268,72 @@ impl Session {
         Ok(())
     }
 
-    /// The replies and notes of this person that were typed on this device and not sent.
-    pub fn unsent(self) -> Vec<String> {
-        let person = self.person.with_untracked(|person| person.as_ref().map(|person| person.id));
-        let places = person.map(|id| [reply_place(id), note_place(id)]);
-        places.into_iter().flatten().flat_map(|place| storage::names(&place)).collect()
+    fn person_id(self) -> Option<PersonId> {
+        self.person.with_untracked(|person| person.as_ref().map(|person| person.id))
+    }
+
+    fn keepings(self) -> Option<Keepings> {
+        self.person_id().map(Keepings::of)
+    }
+
+    /// How much of this person's work is on this device and nowhere else.
+    pub fn unsent(self) -> usize {
+        self.keepings().map_or(0, |keepings| keepings.unsent.len())
     }
 
     /// Signs out and opens the app anew, so that nothing of this person stays in memory, nor what
     /// they typed on the device.
-    pub async fn sign_out(self) {
-        let person = self.person.with_untracked(|person| person.as_ref().map(|person| person.id));
-        let photos = person.map(|id| storage::names(&photos_place(id))).unwrap_or_default();
-        let typed: Vec<String> =
-            self.unsent().into_iter().chain(photos).chain(person.map(call_place)).collect();
-        if self.end().await {
-            for name in typed {
-                storage::forget(&name);
-            }
-            window().location().replace("/login").ok();
+    ///
+    /// # Errors
+    /// Why they are still signed in; nothing was forgotten then.
+    pub async fn sign_out(self) -> Result<(), Failure> {
+        let blank = self.keepings().map(|keepings| keepings.to_drop).unwrap_or_default();
+        for sheet in blank {
+            // Dropped here alone it would come back from the server.
+            send(&DraftDrop(sheet)).await?;
+        }
+        self.end().await?;
+        for name in self.keepings().map(|keepings| keepings.all).unwrap_or_default() {
+            storage::forget(&name);
+        }
+        window().location().replace("/login").ok();
+        Ok(())
+    }
+
+    /// The same; where it fails it is said.
+    pub async fn sign_out_or_say(self) {
+        if let Err(failure) = self.sign_out().await {
+            toast(Tone::Bad, words::problem(&failure));
         }
     }
 
-    /// Signs out so that somebody else comes to this same page.
+    /// Leaves a session that has ended to somebody else.
+    pub fn leave(self) {
+        self.forget_sent();
+        window().location().replace("/login").ok();
+    }
+
+    /// Forgets the sheets that the server has as they stand here. Nobody was asked: what is on this device
+    /// alone stays for its owner.
+    fn forget_sent(self) {
+        let Some(person) = self.person_id() else { return };
+        let place = draft_place(person);
+        let waits = |name: &String| {
+            let sheet = name.strip_prefix(&place).and_then(|rest| rest.split('.').next());
+            let waiting = waiting_place(person) + sheet.unwrap_or_default();
+            storage::read(&waiting).is_some()
+        };
+        for name in storage::names(&place).iter().filter(|name| !waits(name)) {
+            storage::forget(name);
+        }
+    }
+
+    /// Signs out so that somebody else comes to this same page; where that fails it is said.
     pub async fn change_person(self) {
-        if self.end().await {
+        if let Err(failure) = self.end().await {
+            toast(Tone::Bad, words::problem(&failure));
+        } else {
+            self.forget_sent();
             let location = window().location();
             let here = [location.pathname(), location.search()].into_iter().flatten();
             let here = String::from(js_sys::encode_uri_component(&here.collect::<String>()));
@@ -245,15 +341,10 @@ impl Session {
         }
     }
 
-    /// Ends the session; where that fails it is said.
-    async fn end(self) -> bool {
+    async fn end(self) -> Result<(), Failure> {
         match send(&SignOut).await {
-            Ok(()) => true,
-            Err(failure) if failure.code() == Some(ProblemCode::NotSignedIn) => true,
-            Err(failure) => {
-                crate::components::toast(crate::components::Tone::Bad, words::problem(&failure));
-                false
-            }
+            Err(failure) if failure.code() != Some(ProblemCode::NotSignedIn) => Err(failure),
+            _ => Ok(()),
         }
     }
 

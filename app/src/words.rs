@@ -16,7 +16,7 @@ use domain::{
         },
         filter::DueFilter,
     },
-    time::{Day, Moment},
+    time::{Day, Moment, Offset},
 };
 
 use crate::{
@@ -298,12 +298,22 @@ pub fn moment(at: Moment) -> String {
     t_string!(current(), words.time.moment, month = month(day), day = day.of_month(), time = time)
 }
 
+/// A moment as a browser's own field writes it: `2020-03-02T17:00`, in the desk's time.
+pub fn written(text: &str) -> Option<Moment> {
+    let offset = Offset::here();
+    let read = |seconds: &str| Moment::parse(&format!("{text}{seconds}{offset}"));
+    read(":00").or_else(|| read(""))
+}
+
+/// The same the other way about.
+pub fn to_write(at: Moment) -> String {
+    at.to_string().chars().take("2020-03-02T17:00".len()).collect()
+}
+
 /// A due moment: what ends at midnight ends at 24:00 of the day before, as the office says it.
 pub fn due(at: Moment) -> String {
-    if at.day().start() != at {
-        return moment(at);
-    }
-    let (day, time) = (at.plus_ms(-1).day(), "24:00");
+    let Some(day) = at.ends_day() else { return moment(at) };
+    let time = "24:00";
     t_string!(current(), words.time.moment, month = month(day), day = day.of_month(), time = time)
 }
 

@@ -76,6 +76,13 @@ const DAY_MS: i64 = 86_400_000;
 pub struct Moment(pub i64);
 
 impl Moment {
+    /// The day that ends now. A limit in days ends at 24:00, which the clock calls 0:00 of the next day and
+    /// nobody in the trade does.
+    pub fn ends_day(self) -> Option<Day> {
+        let today = self.day();
+        (self == today.start()).then(|| today.plus(-1))
+    }
+
     /// Reads RFC 3339 with any offset. `None` also where the year on the wall does not have four
     /// digits: it could be written and never read again.
     pub fn parse(text: &str) -> Option<Self> {

@@ -17,7 +17,7 @@ export class Callback {
   }
 
   row(queue: "待回访" | "待结案", number: string): Locator {
-    return this.queue(queue).getByRole("button").filter({ hasText: number });
+    return this.queue(queue).getByRole("link").filter({ hasText: number });
   }
 
   async takes(number: string): Promise<void> {

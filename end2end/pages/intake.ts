@@ -94,6 +94,12 @@ export class Intake {
     return this.page.getByRole("button", { name: "接单", exact: true });
   }
 
+  /** Asks to be signed out. */
+  async leaves(): Promise<void> {
+    await this.page.locator("summary").filter({ has: this.page.locator(".account__name") }).click();
+    await this.page.getByRole("button", { name: "退出登录" }).click();
+  }
+
   /** The order that was accepted last, beside the sheet. */
   receipt(): Locator {
     return this.page.getByRole("status").filter({ has: this.page.getByRole("heading", { name: "已接单" }) });

@@ -48,9 +48,13 @@ impl From<JsValue> for Refused {
 }
 
 impl Stream {
-    /// Opens the stream at `path`.
-    pub async fn open(path: &str, until: Ending) -> Result<Self, Refused> {
-        let headers = [("accept", "text/event-stream")];
+    /// Opens the stream at `path`, with what else is to be said in the headers.
+    pub async fn open(
+        path: &str,
+        said: Option<(&str, &str)>,
+        until: Ending,
+    ) -> Result<Self, Refused> {
+        let headers: Vec<_> = [("accept", "text/event-stream")].into_iter().chain(said).collect();
         let sending = Sending { method: "GET", path, headers: &headers, body: None };
         let response = begin(&sending, &until.0.signal()).await?;
         if !response.ok() {

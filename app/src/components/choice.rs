@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Icon;
 use crate::words;
 
-/// Chooses one of `options`. Where `optional`, the chosen one is taken back by pressing it again.
+/// Chooses one of `options`.
 #[component]
 pub fn Choice<T>(
     #[prop(into)] legend: Signal<String>,
@@ -14,7 +14,6 @@ pub fn Choice<T>(
     label: fn(T) -> String,
     value: RwSignal<Option<T>>,
     #[prop(optional, into)] fault: Signal<Option<Flaw>>,
-    #[prop(optional)] optional: bool,
 ) -> impl IntoView
 where
     T: Copy + PartialEq + Send + Sync + 'static,
@@ -26,10 +25,8 @@ where
     let chosen = Signal::derive(move || {
         value.get().and_then(|value| options.iter().position(|option| *option == value))
     });
-    let choose = Callback::new(move |place: Option<usize>| {
-        value.set(place.and_then(|place| options.get(place)).copied());
-    });
-    Keys(KeysProps { legend, labels: labels.collect(), chosen, choose, fault, optional })
+    let choose = Callback::new(move |place: usize| value.set(options.get(place).copied()));
+    Keys(KeysProps { legend, labels: labels.collect(), chosen, choose, fault })
 }
 
 /// The keys themselves, by their places; compiled once for all vocabularies.
@@ -38,36 +35,31 @@ fn Keys(
     legend: Signal<String>,
     labels: Vec<Signal<String>>,
     chosen: Signal<Option<usize>>,
-    choose: Callback<Option<usize>>,
+    choose: Callback<usize>,
     fault: Signal<Option<Flaw>>,
-    optional: bool,
 ) -> impl IntoView {
     let group = group_name();
+    let note = format!("{group}-note");
+    let described_by = note.clone();
     let keys = labels.into_iter().enumerate().map(|(place, label)| {
         let is_chosen = move || chosen.get() == Some(place);
-        let press = move |_| {
-            if optional && chosen.get_untracked() == Some(place) {
-                choose.run(None);
-            }
-        };
         view! {
             <label class="choice__key">
                 <input
                     type="radio"
                     name=group.clone()
                     prop:checked=is_chosen
-                    on:change=move |_| choose.run(Some(place))
-                    on:click=press
+                    on:change=move |_| choose.run(place)
                 />
                 <span>{move || label.get()}</span>
             </label>
         }
     });
     view! {
-        <fieldset class="choice" class:choice--fault=move || fault.get().is_some()>
+        <fieldset class="choice" class:choice--fault=move || fault.get().is_some() aria-describedby=described_by>
             <legend class="field__label">{move || legend.get()}</legend>
             <div class="choice__keys">{keys.collect_view()}</div>
-            <p class="field__note" aria-live="polite">
+            <p class="field__note" id=note aria-live="polite">
                 {move || fault.get().map(|flaw| view! { <Icon name="circle-alert"/> {words::flaw_of_choice(flaw)} })}
             </p>
         </fieldset>

@@ -35,6 +35,11 @@ pub fn Dialog(
             event.prevent_default();
         }
     };
+    let close = move |_| match element.get_untracked() {
+        // Browsers let nobody be kept in for good: pressed again, Escape closes it all the same.
+        Some(dialog) if firm && open.get_untracked() => _ = dialog.show_modal(),
+        _ => open.set(false),
+    };
     view! {
         <dialog
             class="dialog"
@@ -44,7 +49,7 @@ pub fn Dialog(
             node_ref=element
             aria-labelledby=labelled_by
             on:cancel=cancel
-            on:close=move |_| open.set(false)
+            on:close=close
         >
             <header class="dialog__head">
                 <h2 id=heading>{move || title.get()}</h2>

@@ -1,12 +1,15 @@
 //! A control with its label, a hint, and what is wrong with it.
 
 use domain::text::Flaw;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::Icon;
 use crate::{api::Failure, words};
 
-/// The child is the control and carries the same `id`. Its description is `{id}-note`.
+/// What a person fills in.
+const CONTROL: &str = "input, textarea, select";
+
+/// The child is the control and carries the same `id`. The note below says more of it, or what is wrong.
 #[component]
 pub fn Field(
     #[prop(into)] id: String,
@@ -16,8 +19,18 @@ pub fn Field(
     children: Children,
 ) -> impl IntoView {
     let note = format!("{id}-note");
+    let element = NodeRef::<html::Div>::new();
+    let described_by = note.clone();
+    Effect::new(move |_| {
+        let is_wrong = fault.get().is_some();
+        let control = element.get().and_then(|field| field.query_selector(CONTROL).ok().flatten());
+        if let Some(control) = control {
+            control.set_attribute("aria-describedby", &described_by).ok();
+            control.set_attribute("aria-invalid", &is_wrong.to_string()).ok();
+        }
+    });
     view! {
-        <div class="field" class:field--fault=move || fault.get().is_some()>
+        <div class="field" class:field--fault=move || fault.get().is_some() node_ref=element>
             <label class="field__label" for=id>{move || label.get()}</label>
             {children()}
             <p class="field__note" id=note aria-live="polite">

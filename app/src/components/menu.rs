@@ -2,7 +2,7 @@
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::Node;
+use web_sys::{HtmlElement, Node};
 
 /// `summary` is what stands on the button, with the classes of a button in `class`.
 #[component]
@@ -21,6 +21,14 @@ pub fn Menu(
             menu.set_open(false);
         }
     };
+    // What had the focus is hidden now: the button has it, unless the choice leads it elsewhere.
+    let fold_here = move || {
+        fold();
+        let summary = element.get_untracked().and_then(|menu| menu.first_element_child());
+        if let Some(summary) = summary.and_then(|summary| summary.dyn_into::<HtmlElement>().ok()) {
+            summary.focus().ok();
+        }
+    };
     let elsewhere = window_event_listener(ev::pointerdown, move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
         let within = element.get_untracked().is_some_and(|menu| menu.contains(target.as_ref()));
@@ -33,13 +41,13 @@ pub fn Menu(
         if event.key() == "Escape" && element.get_untracked().is_some_and(|menu| menu.open()) {
             event.prevent_default();
             event.stop_propagation();
-            fold();
+            fold_here();
         }
     };
     view! {
         <details class="menu" node_ref=element on:keydown=key>
             <summary class=class on:click=move |_| wanted.set(true)>{summary.run()}</summary>
-            <div class="menu__choices" on:click=move |_| fold()>
+            <div class="menu__choices" on:click=move |_| fold_here()>
                 <Show when=move || wanted.get()>{children()}</Show>
             </div>
         </details>

@@ -47,5 +47,5 @@ pub use story_list::{StoryList, told};
 pub use text_size_switch::TextSizeSwitch;
 pub use theme_switch::ThemeSwitch;
 pub use ticket_card::TicketCard;
-pub use toasts::{Toasts, Tone, toast, toast_with_undo};
+pub use toasts::{Toasts, Tone, toast, toast_with_retry, toast_with_undo};
 pub use unit_picker::UnitPicker;

@@ -181,11 +181,11 @@ fn Arrows(shown: Shown) -> impl IntoView {
     view! {
         <Show when=move || has_more>
             <footer class="photo-viewer__arrows">
-                <button type="button" class="button" disabled=move || !shown.can_go(-1) on:click=move |_| shown.go(-1)>
+                <button type="button" class="button" aria-disabled=move || (!shown.can_go(-1)).to_string() on:click=move |_| shown.go(-1)>
                     <Icon name="chevron-left"/>
                     {t!(i18n, photos.previous)}
                 </button>
-                <button type="button" class="button" disabled=move || !shown.can_go(1) on:click=move |_| shown.go(1)>
+                <button type="button" class="button" aria-disabled=move || (!shown.can_go(1)).to_string() on:click=move |_| shown.go(1)>
                     {t!(i18n, photos.next)}
                     <Icon name="chevron-right"/>
                 </button>

@@ -11,7 +11,7 @@ use leptos::{ev, prelude::*};
 use super::Icon;
 use crate::{
     browser::{composing, page::is_typed_into},
-    i18n::{t, t_string, use_i18n},
+    i18n::{t_string, use_i18n},
 };
 
 /// How long a note stays. What went wrong stays until it is closed.
@@ -31,6 +31,7 @@ struct Note {
     id: u32,
     tone: Tone,
     text: String,
+    /// Undoes what was done, or tries again to undo it where that is what went wrong.
     undo: Option<Callback<()>>,
 }
 
@@ -52,6 +53,11 @@ pub fn toast_with_undo(text: String, undo: Callback<()>) {
     show(Tone::Good, text, Some(undo));
 }
 
+/// Says that what was undone is not, and for some seconds offers to try again.
+pub fn toast_with_retry(text: String, again: Callback<()>) {
+    show(Tone::Bad, text, Some(again));
+}
+
 fn show(tone: Tone, text: String, undo: Option<Callback<()>>) {
     let Some(notes) = NOTES.with(|place| *place.borrow()) else { return };
     let id = COUNT.replace(COUNT.get() + 1);
@@ -59,7 +65,7 @@ fn show(tone: Tone, text: String, undo: Option<Callback<()>>) {
         notes.retain(|note| note.text != text);
         notes.push(Note { id, tone, text, undo });
     });
-    if tone != Tone::Bad {
+    if tone != Tone::Bad || undo.is_some() {
         let stays = if undo.is_some() { UNDO_STAYS } else { STAYS };
         set_timeout(move || close(notes, id), stays);
     }
@@ -111,6 +117,8 @@ fn Toast(note: Note, notes: Notes) -> impl IntoView {
         Tone::Good => ("toast toast--good", "circle-check"),
         Tone::Bad => ("toast toast--bad", "circle-alert"),
     };
+    let is_bad = note.tone == Tone::Bad;
+    let retry_icon = if is_bad { "refresh-cw" } else { "undo-2" };
     let undo = note.undo.map(|undo| {
         let press = move |_| {
             close(notes, id);
@@ -118,13 +126,13 @@ fn Toast(note: Note, notes: Notes) -> impl IntoView {
         };
         view! {
             <button type="button" class="button" aria-keyshortcuts="Control+Z" on:click=press>
-                <Icon name="undo-2"/>
-                {t!(i18n, shell.undo)}
+                <Icon name=retry_icon/>
+                {move || if is_bad { t_string!(i18n, shell.retry) } else { t_string!(i18n, shell.undo) }}
             </button>
         }
     });
     view! {
-        <div class=class role=(note.tone == Tone::Bad).then_some("alert")>
+        <div class=class role=is_bad.then_some("alert")>
             <Icon name=icon/>
             <p>{note.text}</p>
             {undo}

@@ -84,7 +84,7 @@ pub fn UnitPicker(
                     aria-expanded=move || picking.open.get().to_string()
                     aria-activedescendant=active
                     placeholder=move || t_string!(i18n, shell.search_unit)
-                    on:input=move |event| picking.search(event_target_value(&event))
+                    on:input=move |event| picking.typing(event_target_value(&event))
                     on:click=move |_| picking.search(String::new())
                     on:keydown=move |event| picking.key(&event, &found.get_untracked())
                     on:blur=move |_| picking.open.set(false)
@@ -140,13 +140,15 @@ struct Picking {
 }
 
 impl Picking {
-    fn search(self, typed: String) {
-        if typed.is_empty()
-            && self.value.with_untracked(Option::is_some)
-            && self.open.get_untracked()
-        {
+    /// Whoever empties the field chooses no unit; to open the list changes nothing.
+    fn typing(self, typed: String) {
+        if typed.is_empty() && self.value.with_untracked(Option::is_some) {
             self.value.set(None);
         }
+        self.search(typed);
+    }
+
+    fn search(self, typed: String) {
         self.typed.set(typed);
         self.at.set(0);
         self.open.set(true);

@@ -24,7 +24,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    api::{read, say_signed_out},
+    api::{owner, read, say_signed_out},
     browser::{
         page::{elapsed_ms, focus, focused_id, is_visible, next_frame},
         storage,
@@ -225,7 +225,9 @@ impl Live {
         });
         let path =
             place.map_or(EVENTS_ROUTE.to_owned(), |place| format!("{EVENTS_ROUTE}?after={place}"));
-        let stream = Stream::open(&path, ending).await?;
+        let owner = owner();
+        let said = owner.as_deref().map(|owner| (domain::api::PERSON_HEADER, owner));
+        let stream = Stream::open(&path, said, ending).await?;
         if !self.is_current(run) {
             return Ok(());
         }

@@ -50,6 +50,11 @@ use serde::{Serialize, de::DeserializeOwned};
 /// The header that carries the key of a request that must not take effect twice.
 pub const KEY_HEADER: &str = "idempotency-key";
 
+/// The header by which a page says whose it is. A browser has one session for all its pages: where somebody
+/// else has signed in on another, the request is refused as if nobody had, and nothing is done in their
+/// name.
+pub const PERSON_HEADER: &str = "xinqiao-person";
+
 /// The methods that endpoints use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Method {

@@ -77,6 +77,12 @@ impl Person {
         self.is_centre() || self.has(Role::Auditor) || self.is_of_a_unit()
     }
 
+    /// Whether this person looks at the wall: it is for its own screens and for the centre, and no unit sees
+    /// the whole town.
+    pub fn sees_wall(&self) -> bool {
+        self.has(Role::Wall) || self.is_centre()
+    }
+
     /// Whether this person acts for a unit.
     pub fn is_of_a_unit(&self) -> bool {
         self.unit.is_some() && (self.has(Role::Liaison) || self.has(Role::Partner))
@@ -90,7 +96,7 @@ mod tests {
     #[test]
     fn a_screen_sees_the_wall_and_does_nothing() {
         let screen = Person::screen("大厅".to_owned());
-        assert!(screen.is_screen() && screen.has(Role::Wall));
+        assert!(screen.is_screen() && screen.sees_wall());
         assert!(!screen.is_centre() && !screen.reads_orders());
         assert!(!screen.may_take_orders() && !screen.may_pair_screens());
     }

@@ -14,3 +14,10 @@ slugs! {
         Police110 = "police_110",
     }
 }
+
+impl Channel {
+    /// Whether an order that comes this way is the city's, which has a number and a limit of its own for it.
+    pub fn is_upstream(self) -> bool {
+        matches!(self, Self::Hotline12345 | Self::Online12345)
+    }
+}

@@ -7,6 +7,7 @@ pub mod action;
 pub mod apply;
 pub mod category;
 pub mod channel;
+pub mod elements;
 pub mod entry;
 pub mod filter;
 pub mod intake;

@@ -2,8 +2,9 @@
 // was typed.
 
 import { Board } from "../../pages/board";
+import { Ticket } from "../../pages/ticket";
 import { expect, test } from "../../world";
-import { takesACall, takesAStep } from "../../world/orders";
+import { newAddress, takesACall, takesAStep } from "../../world/orders";
 
 test("the second dispatch of the same card is refused, explained, and its words are kept", async ({ world, complaints }) => {
   complaints.pardon(/status of 409/);
@@ -60,4 +61,35 @@ test("a step that is still possible goes through at the second press", async ({ 
   await expect(form).toBeHidden();
   await board.brings(order.number);
   await expect(board.cardIn("待签收", order.number)).toContainText("大茹村");
+});
+
+test("an approval sets nothing back that a colleague has corrected meanwhile", async ({ world, complaints }) => {
+  complaints.pardon(/status of 409/);
+  const reviewer = await world.person("shenhe");
+  const ticket = new Ticket(reviewer.page);
+  const order = await takesACall(await world.person("jiexian"));
+  await ticket.opens(order.id);
+  const form = await ticket.begins("审核通过");
+  const corrected = { address: newAddress("公园路"), title: "夜间装修扰民（已核对）" };
+  await takesAStep(await world.person("banzhang"), order, { verb: "amend", ...corrected, reason: "核对后更正" });
+  await form.getByRole("button", { name: "审核通过" }).click();
+  await expect(form.getByRole("alert").filter({ hasText: "工单已有新的进展" })).toBeVisible();
+  await form.getByRole("button", { name: "审核通过" }).click();
+  await expect(form).toBeHidden();
+  expect(await reviewer.reads(`/api/tickets/${order.id}`)).toMatchObject(corrected);
+});
+
+test("a wrong number is put right, and nothing else of the caller", async ({ world }) => {
+  const reviewer = await world.person("shenhe");
+  const ticket = new Ticket(reviewer.page);
+  const order = await takesACall(await world.person("jiexian"));
+  const { caller } = await reviewer.reads<{ caller: object }>(`/api/tickets/${order.id}`);
+  await ticket.opens(order.id);
+  const form = await ticket.begins("更正");
+  await form.getByLabel("来电号码", { exact: true }).fill("139 0000 1111");
+  await form.getByLabel("更正原因", { exact: true }).fill("号码少记一位");
+  await form.getByRole("button", { name: "更正", exact: true }).click();
+  await expect(form).toBeHidden();
+  const { caller: after } = await reviewer.reads<{ caller: object }>(`/api/tickets/${order.id}`);
+  expect(after).toEqual({ ...caller, phone: "13900001111" });
 });

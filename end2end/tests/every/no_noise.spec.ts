@@ -79,7 +79,7 @@ const PAGES: Opening[] = [
     path: "/callback",
     heading: "回访",
     english: "Call-back",
-    ready: (page) => page.getByRole("region", { name: "待回访", exact: true }).getByRole("button").first(),
+    ready: (page) => page.getByRole("region", { name: "待回访", exact: true }).getByRole("link").first(),
   },
   {
     name: "screens",

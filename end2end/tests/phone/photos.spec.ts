@@ -35,7 +35,7 @@ test("photos go with a reply upright, and tell nobody where they were taken", as
     });
     await liaison.page.route("**/api/photos/*", (route) => route.abort(), { times: 1 });
     await photos.input.setInputFiles(await takesAPhoto(liaison.page));
-    await expect(photos.at(1)).toContainText("没有传上");
+    await expect(photos.at(1)).toContainText("上传失败");
     await tasks.replies(REPLY);
     await expect(photos.group).toContainText("还有 1 张照片没有传上");
     await photos.key("重传", 1).click();

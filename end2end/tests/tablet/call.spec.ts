@@ -230,7 +230,7 @@ test("the duty lead reads how long taking a call lasts, and nobody else does", a
   const tile = lead.page.getByRole("listitem").filter({ hasText: "接单用时" });
   await expect(tile).toContainText(`（${before.today.n + 1} 单）`);
   await expect(tile).toContainText(/\d+ 秒/);
-  await tile.getByText("怎么算的").press("Enter");
+  await tile.getByText("统计口径").press("Enter");
   await expect(tile.getByText(/所用秒数的中位数/)).toBeVisible();
   const refused = await operator.context.request.get("/api/taking-time");
   expect(refused.status()).toBe(403);

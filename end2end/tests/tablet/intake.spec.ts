@@ -6,6 +6,7 @@ import { InputMethod } from "../../pages/input_method";
 import { Intake } from "../../pages/intake";
 import { Login } from "../../pages/login";
 import { type Person, expect, test } from "../../world";
+import { PASSWORD } from "../../world/accounts";
 import { newAddress } from "../../world/orders";
 
 const CALL = {
@@ -217,11 +218,58 @@ test("words that came too late for the order stay until they were seen", async (
   await intake.acceptsByKeyboard();
   await expect(intake.page.getByRole("button", { name: "正在接单…" })).toBeDisabled();
   await intake.content().fill(`${CALL.content}电话没人接。`);
+  await intake.phone().fill("13900000000");
   answer();
   const late = intake.page.getByRole("alert").filter({ hasText: "不在这张工单里" });
   await expect(late).toContainText("电话没人接。");
+  await expect(late).toContainText("13900000000");
   await late.getByRole("button", { name: "下一个" }).click();
   await expect(intake.phone()).toBeFocused();
   await expect(intake.content()).toHaveValue("");
   expect(await acceptedAt(operator, address)).toBe(1);
+});
+
+test("signing out tells of a call that is on this device alone, and leaves no caller behind", async ({ world, complaints }) => {
+  complaints.pardon(/ERR_FAILED/);
+  const operator = await world.person("jiexian");
+  const intake = new Intake(operator);
+  await intake.opens();
+  await operator.page.route("**/api/drafts/*", (route) => route.abort());
+  await intake.types({ ...CALL, address: newAddress("东林街") });
+  await intake.leaves();
+  const told = intake.page.getByRole("dialog", { name: "还有内容没提交" });
+  await told.getByRole("button", { name: "先不退出" }).click();
+  await operator.page.unroute("**/api/drafts/*");
+  await intake.content().press("Control+End");
+  await intake.page.keyboard.type("又响了。");
+  await expect(intake.page.getByText(/已保存$/)).toBeVisible();
+  await intake.leaves();
+  await expect(intake.page).toHaveURL(/\/login/);
+  const kept = await intake.page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
+  expect(kept).not.toContain(CALL.name);
+  expect(kept).not.toMatch(/xinqiao\.(draft|waiting)/);
+});
+
+test("a call is not kept in the name of whoever signed in on another page", async ({ world, complaints }) => {
+  complaints.pardon(/status of 401/);
+  const operator = await world.person("jiexian");
+  const intake = new Intake(operator);
+  const login = new Login(operator.page);
+  await intake.opens();
+  const address = newAddress("东林街");
+  await intake.types({ ...CALL, address });
+  await expect(intake.page.getByText(/已保存$/)).toBeVisible();
+  await operator.context.request.post("/api/session", { data: { name: "shenhe", password: PASSWORD } });
+  await intake.content().press("Control+End");
+  await intake.page.keyboard.type("又响了。");
+  await expect(login.again()).toBeVisible();
+  // The dialog holds, however often it is waved away.
+  for (const _ of [1, 2, 3]) await operator.page.keyboard.press("Escape");
+  await expect(login.again()).toBeVisible();
+  const { drafts } = await operator.reads<{ drafts: { draft: unknown }[] }>("/api/drafts");
+  expect(JSON.stringify(drafts), "the other one's drafts").not.toContain(address);
+  await login.renews();
+  await expect(login.again()).toBeHidden();
+  await expect(intake.content()).toHaveValue(`${CALL.content}又响了。`);
+  await expect(intake.page.getByText(/已保存$/)).toBeVisible();
 });

@@ -3,7 +3,7 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 use axum_extra::extract::CookieJar;
 use domain::{
-    api::{ProblemCode, Screen},
+    api::{PERSON_HEADER, ProblemCode, Screen},
     people::Person,
 };
 use tokio_util::sync::CancellationToken;
@@ -56,7 +56,13 @@ async fn signed(parts: &mut Parts, app: &App) -> Result<Option<(Person, String)>
     let Token(token) = Token::from_request_parts(parts, app).await?;
     let Some(token) = token else { return Ok(None) };
     let person = app.sessions.person(&token).await?;
-    Ok(person.map(|person| (person, token)))
+    Ok(person.filter(|person| is_of(parts, person)).map(|person| (person, token)))
+}
+
+/// Whether the page that asks is this person's. One that does not say takes whoever is signed in.
+fn is_of(parts: &Parts, person: &Person) -> bool {
+    let said = parts.headers.get(PERSON_HEADER);
+    said.is_none_or(|said| said.as_bytes() == person.id.to_string().as_bytes())
 }
 
 impl FromRequestParts<App> for Token {

@@ -8,7 +8,7 @@ use axum::{
 };
 use domain::{
     api::{ProblemCode, TownMap},
-    people::{Person, Role},
+    people::Person,
 };
 
 use crate::{error::ApiError, extract::Watching, router::App};
@@ -17,7 +17,7 @@ pub async fn read(
     State(app): State<App>,
     Watching { person, .. }: Watching,
 ) -> Result<Response, ApiError> {
-    may_watch(&person)?;
+    may_look(&person)?;
     let wall = app.wall.read(&app.desk, &app.yesterday).await?;
     Ok(([(CONTENT_TYPE, "application/json")], wall).into_response())
 }
@@ -26,14 +26,10 @@ pub async fn read_map(
     State(app): State<App>,
     Watching { person, .. }: Watching,
 ) -> Result<Json<TownMap>, ApiError> {
-    may_watch(&person)?;
+    may_look(&person)?;
     Ok(Json(app.desk.store.town_map().await?.unwrap_or_default()))
 }
 
-/// The wall is the screens' and the centre's.
-fn may_watch(person: &Person) -> Result<(), ApiError> {
-    if person.has(Role::Wall) || person.is_centre() {
-        return Ok(());
-    }
-    Err(ProblemCode::NotYours.into())
+fn may_look(person: &Person) -> Result<(), ApiError> {
+    if person.sees_wall() { Ok(()) } else { Err(ProblemCode::NotYours.into()) }
 }

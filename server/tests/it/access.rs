@@ -1,6 +1,6 @@
 //! Who may call what: role × endpoint, derived from the list that the router mounts.
 
-use domain::api::Method;
+use domain::api::{Method, PERSON_HEADER};
 use server::router;
 
 use crate::world::{PASSWORD, World, a_call, a_reply_with, pictures, settings};
@@ -201,6 +201,21 @@ async fn signing_in_and_out() {
         204
     );
     assert_eq!(world.get("operator", "/api/board").await.status, 401);
+}
+
+#[tokio::test]
+async fn a_page_does_nothing_in_the_name_of_whoever_signed_in_on_another() {
+    let world = World::new().await;
+    let id_of = async |who| world.get(who, "/api/session").await.json()["user"]["id"].to_string();
+    let on_the_page_of = |person: &str| {
+        let mut request = world.request("operator", "GET", "/api/drafts", None);
+        request.headers_mut().insert(PERSON_HEADER, person.parse().unwrap());
+        request
+    };
+    let own = world.send(on_the_page_of(&id_of("operator").await)).await;
+    assert_eq!(own.status, 200);
+    let others = world.send(on_the_page_of(&id_of("lead").await)).await;
+    assert_eq!((others.status, others.code().as_str()), (401, "not_signed_in"));
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ pub fn part(form: Form) -> Part {
     let rows = RwSignal::new(Vec::<Row>::new());
     let note = form.area("note", label!(i18n, ticket.ask_dispatch_note), "");
     let view = view! {
-        <UnitPicker id="evidence-lead" label=label!(i18n, ticket.lead) value=lead fault=form.fault("lead")/>
+        <UnitPicker id=form.id("lead") label=label!(i18n, ticket.lead) value=lead fault=form.fault("lead")/>
         <For each=move || rows.get() key=|row| row.id let:row>
             <Assisting row rows lead form/>
         </For>
@@ -101,10 +101,10 @@ fn Assisting(
         })
     };
     let unlike = Signal::derive(move || lead.get().into_iter().collect::<Vec<_>>());
-    let ask = format!("evidence-ask-{}", row.id);
+    let ask = form.id(&format!("ask-{}", row.id));
     view! {
         <div class="evidence-form__assist">
-            <UnitPicker id=format!("evidence-assist-{}", row.id) label=label!(i18n, ticket.assist) value=row.unit fault=fault("unit") unlike/>
+            <UnitPicker id=form.id(&format!("assist-{}", row.id)) label=label!(i18n, ticket.assist) value=row.unit fault=fault("unit") unlike/>
             <Field id=ask.clone() label=label!(i18n, ticket.ask_assist) fault=fault("ask")>
                 <input id=ask class="input" type="text" node_ref=row.ask/>
             </Field>

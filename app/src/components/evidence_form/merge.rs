@@ -15,15 +15,17 @@ use super::{
 use crate::{
     components::{Field, StateChip},
     i18n::{label, t, use_i18n},
+    words,
 };
 
 pub fn part(form: Form, finding: Option<Finding>) -> Part {
     let i18n = use_i18n();
     let into = RwSignal::new(None::<TicketId>);
+    let id = form.id("into");
     let view = view! {
-        <Field id="evidence-into" label=label!(i18n, ticket.ask_merge) hint=label!(i18n, ticket.ask_merge_hint) fault=form.fault("into")>
+        <Field id=id.clone() label=label!(i18n, ticket.ask_merge) hint=label!(i18n, ticket.ask_merge_hint) fault=form.fault("into")>
             <input
-                id="evidence-into"
+                id=id
                 class="input"
                 type="search"
                 autocomplete="off"
@@ -34,7 +36,7 @@ pub fn part(form: Form, finding: Option<Finding>) -> Part {
                 }
             />
         </Field>
-        {finding.map(|finding| view! { <Found found=finding.found into own=form.ticket.with_untracked(|ticket| ticket.card.id)/> })}
+        {finding.map(|finding| view! { <Found form finding into/> })}
     };
     let read = move || {
         let missing = || vec![Fault { field: "into".to_owned(), flaw: Flaw::Missing }];
@@ -44,17 +46,24 @@ pub fn part(form: Form, finding: Option<Finding>) -> Part {
 }
 
 #[component]
-fn Found(
-    found: Signal<Vec<Card>>,
-    into: RwSignal<Option<TicketId>>,
-    own: TicketId,
-) -> impl IntoView {
+fn Found(form: Form, finding: Finding, into: RwSignal<Option<TicketId>>) -> impl IntoView {
     let i18n = use_i18n();
+    let own = form.ticket.with_untracked(|ticket| ticket.card.id);
+    let (found, failure) = (finding.found, finding.failure);
+    let group = form.id("merge");
+    // What was chosen of an earlier search and is not seen any more is not merged into.
+    Effect::new(move |_| {
+        let found = found.read();
+        let is_seen = |into: TicketId| found.iter().any(|card| card.id == into);
+        if into.get_untracked().is_some_and(|into| !is_seen(into)) {
+            into.set(None);
+        }
+    });
     let option = move |card: Card| {
         let id = card.id;
         view! {
             <label class="evidence-form__found">
-                <input type="radio" name="evidence-merge" prop:checked=move || into.get() == Some(id) on:change=move |_| into.set(Some(id))/>
+                <input type="radio" name=group.clone() prop:checked=move || into.get() == Some(id) on:change=move |_| into.set(Some(id))/>
                 <span>{card.title}</span>
                 <span class="evidence-form__found-more">{card.number.to_string()} " " {card.address}</span>
                 <StateChip state=card.state/>
@@ -62,9 +71,10 @@ fn Found(
         }
     };
     view! {
+        <p class="fault" role="alert">{move || failure.get().map(|failure| words::problem(&failure))}</p>
         <fieldset class="evidence-form__list">
             <legend class="visually-hidden">{t!(i18n, ticket.ask_merge)}</legend>
-            {move || found.get().into_iter().filter(|card| card.id != own).map(option).collect_view()}
+            {move || found.get().into_iter().filter(|card| card.id != own).map(&option).collect_view()}
         </fieldset>
     }
 }

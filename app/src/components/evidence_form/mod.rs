@@ -1,6 +1,7 @@
 //! 办理: asks for the evidence of one step, in place. It hands out the action; sending is its owner's.
 
 mod call_back;
+mod caller;
 mod corrections;
 mod dispatch;
 mod draft;
@@ -29,10 +30,11 @@ use part::{Form, Part};
 
 pub use draft::Draft;
 
-/// Orders that another may be merged into: found by its owner for what is typed.
+/// Orders that another may be merged into: found by its owner for what is typed, or why they were not.
 #[derive(Clone, Copy)]
 pub struct Finding {
     pub found: Signal<Vec<Card>>,
+    pub failure: Signal<Option<Failure>>,
     pub search: Callback<String>,
 }
 
@@ -58,7 +60,8 @@ pub fn EvidenceForm(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let own = RwSignal::new(Vec::<Fault>::new());
-    let form = Form { ticket, faults: faults(own, failure), draft };
+    let number = Form::next_number();
+    let form = Form { number, ticket, faults: faults(own, failure), draft };
     let Part { view, read } = part_of(verb, form, finding);
     let read: Rc<dyn Fn() -> Result<Action, Vec<Fault>>> = Rc::from(read);
     // What was found missing goes as soon as it is given.

@@ -16,6 +16,8 @@ use crate::components::Field;
 /// The order and what is wrong so far.
 #[derive(Clone, Copy)]
 pub struct Form {
+    /// That no other form of the page has: two may be open at once.
+    pub number: u32,
     pub ticket: Signal<Arc<TicketView>>,
     pub faults: Signal<Vec<Fault>>,
     pub draft: Option<Draft>,
@@ -34,6 +36,18 @@ pub struct Text {
 }
 
 impl Form {
+    /// A number for one more form.
+    pub fn next_number() -> u32 {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The id of a control, of which the page has no other.
+    pub fn id(self, control: &str) -> String {
+        format!("evidence-{}-{control}", self.number)
+    }
+
     /// What is wrong with one field of the evidence.
     pub fn fault(self, field: &'static str) -> Signal<Option<Flaw>> {
         Signal::derive(move || {
@@ -47,17 +61,16 @@ impl Form {
     /// sent and never written to, so that no input method is disturbed.
     pub fn area(self, field: &'static str, label: Signal<String>, given: &str) -> Text {
         let element = NodeRef::<html::Textarea>::new();
-        let id = format!("evidence-{field}");
+        let id = self.id(field);
         let kept = self.draft.and_then(|draft| draft.text(field));
         let given = kept.unwrap_or_else(|| given.to_owned());
         let view = view! {
             <Field id=id.clone() label fault=self.fault(field)>
                 <textarea
-                    id=id.clone()
+                    id=id
                     class="input"
                     rows="3"
                     node_ref=element
-                    aria-describedby=format!("{id}-note")
                     on:input:target=move |event| self.note(field, event.target().value().into())
                 >
                     {given}
@@ -70,12 +83,23 @@ impl Form {
 
     /// The same in one line.
     pub fn line(self, field: &'static str, label: Signal<String>, given: &str) -> Text {
+        self.input(field, "text", label, given)
+    }
+
+    /// What a browser's own kind of input takes.
+    pub fn input(
+        self,
+        field: &'static str,
+        kind: &'static str,
+        label: Signal<String>,
+        given: &str,
+    ) -> Text {
         let element = NodeRef::<html::Input>::new();
-        let id = format!("evidence-{field}");
+        let id = self.id(field);
         let given = given.to_owned();
         let view = view! {
             <Field id=id.clone() label fault=self.fault(field)>
-                <input id=id.clone() class="input" type="text" value=given node_ref=element aria-describedby=format!("{id}-note")/>
+                <input id=id class="input" type=kind autocomplete="off" value=given node_ref=element/>
             </Field>
         };
         let read = move || element.get_untracked().map(|line| line.value()).unwrap_or_default();

@@ -43,8 +43,8 @@ pub fn told(session: Session, action: &Action) -> Told {
             head: t_string!(i18n, ticket.told_transfer, to = to.clone()),
             lines: vec![text.clone()],
         },
-        Action::Merge { into } => {
-            Told { head: t_string!(i18n, ticket.told_merge, id = into.0), lines: Vec::new() }
+        Action::Merge { .. } => {
+            Told { head: t_string!(i18n, ticket.told_merge).to_owned(), lines: Vec::new() }
         }
         Action::Dispatch { lead, assists, note } => Told {
             head: t_string!(i18n, ticket.told_dispatch, unit = session.unit_name(lead)),

@@ -17,7 +17,7 @@ use crate::{
     components::{Choice, Field, Icon, field_fault},
     i18n::{current, label, t, t_string, use_i18n},
     live::{clock::use_now, whole},
-    session::use_session,
+    session::{callback_place, use_session},
     words,
 };
 
@@ -124,7 +124,7 @@ impl Fields {
 fn place_of(hand: Hand) -> String {
     let person = use_session().person;
     let person = person.with_untracked(|person| person.as_ref().map(|person| person.id));
-    format!("xinqiao.callback.{}.{}", person.unwrap_or_default(), hand.order.id)
+    callback_place(person.unwrap_or_default()) + &hand.order.id.to_string()
 }
 
 #[component]
@@ -134,9 +134,11 @@ pub fn CallForm(hand: Hand) -> impl IntoView {
     let turn = RwSignal::new(0_u32);
     let place = StoredValue::new(place_of(hand));
     let send = Callback::new(move |action: Action| {
+        let kept = place.get_value();
         hand.act(action.clone(), move |after| {
-            place.with_value(|place| storage::forget(place));
-            turn.update(|turn| *turn += 1);
+            // The stream may have taken the form away before the answer is here.
+            storage::forget(&kept);
+            turn.try_update(|turn| *turn += 1);
             said(&action, after.card.number.to_string())
         });
     });
@@ -243,14 +245,14 @@ fn Keys(hand: Hand, fields: Fields, submit: Callback<bool>) -> impl IntoView {
     };
     view! {
         <div class="callback__keys">
-            <button type="submit" class="button button--primary" disabled=move || sending.get()>
+            <button type="submit" class="button button--primary" aria-disabled=move || sending.get().to_string()>
                 {finish}
             </button>
             <Show when=move || may.get() && not_reached.get()>
                 <button
                     type="button"
                     class="button"
-                    disabled=move || sending.get()
+                    aria-disabled=move || sending.get().to_string()
                     on:click=move |_| submit.run(true)
                 >
                     <Icon name="phone-off"/>

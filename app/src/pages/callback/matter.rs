@@ -62,7 +62,7 @@ fn Caller(hand: Hand) -> impl IntoView {
         ]
         .into_iter()
         .filter(|(holds, _)| *holds)
-        .map(|(_, note)| view! { <p class="callback__note">{note}</p> })
+        .map(|(_, note)| view! { <p>{note}</p> })
         .collect_view()
     };
     view! {

@@ -8,10 +8,7 @@ mod queue;
 
 use domain::{id::TicketId, ticket::State};
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 
 use crate::{
     components::Empty,
@@ -39,21 +36,10 @@ pub fn CallbackPage() -> impl IntoView {
     }
 }
 
-/// The order of the address, `?ticket=`, so that a reload finds it again.
+/// The order of the address, `?ticket=`, so that a reload finds it again, and the way back leads past it.
 fn opened() -> Memo<Option<TicketId>> {
     let query = use_query_map();
     Memo::new(move |_| {
         query.with(|query| query.get("ticket").and_then(|id| id.parse().ok()).map(TicketId))
     })
-}
-
-/// Leads to another order, or to none, without a step in the browser's history for each.
-fn go_to() -> impl Fn(Option<TicketId>) + Clone {
-    let navigate = use_navigate();
-    move |id| {
-        let options =
-            NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        let address = id.map_or("/callback".to_owned(), |id| format!("/callback?ticket={id}"));
-        navigate(&address, options);
-    }
 }

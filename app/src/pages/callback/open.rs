@@ -10,7 +10,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::{attempts::Attempts, form::CallForm, go_to, matter::Matter};
+use super::{attempts::Attempts, form::CallForm, matter::Matter};
 use crate::{
     components::{Empty, Failed, Icon, Loading, StateChip},
     i18n::{current, label, t, t_string, use_i18n},
@@ -55,12 +55,11 @@ pub fn OpenOrder(id: TicketId, list: List) -> impl IntoView {
     let order = Order::follow(id);
     let there = Memo::new(move |_| order.view.with(Option::is_some));
     let failure = Memo::new(move |_| order.failure.get());
-    let go = go_to();
     view! {
-        <button type="button" class="button button--quiet callback__back" on:click=move |_| go(None)>
+        <a href="/callback" data-noscroll class="button button--quiet callback__back">
             <Icon name="chevron-left"/>
             {t!(i18n, callback.queue)}
-        </button>
+        </a>
         {move || match failure.get() {
             Some(failure) if failure.code() == Some(ProblemCode::NotFound) => {
                 view! { <Empty icon="inbox" title=label!(i18n, callback.left_queue)/> }.into_any()
@@ -147,7 +146,7 @@ fn Close(hand: Hand) -> impl IntoView {
         <button
             type="button"
             class="button button--primary callback__close"
-            disabled=move || hand.acting.sending.get()
+            aria-disabled=move || hand.acting.sending.get().to_string()
             on:click=close
         >
             <Icon name="check"/>

@@ -7,7 +7,6 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::go_to;
 use crate::{
     components::{Empty, Failed, Icon, Loading},
     i18n::{label, t, use_i18n},
@@ -111,14 +110,14 @@ fn Row(list: List, open: Memo<Option<TicketId>>, id: TicketId) -> impl IntoView 
     let urgency = Memo::new(move |_| {
         card.with(|card| card.as_ref().map_or(Urgency::Normal, |card| card.urgency))
     });
-    let go = go_to();
     view! {
         <li>
-            <button
-                type="button"
+            // The router's own link would be the current one of any that differ in their query alone.
+            <a
+                href=format!("/callback?ticket={id}")
+                data-noscroll
                 class="callback__row"
                 aria-current=move || (open.get() == Some(id)).then_some("true")
-                on:click=move |_| go(Some(id))
             >
                 <span class="callback__row-line">
                     <span class="number">{part(|card| card.number.to_string())}</span>
@@ -131,7 +130,7 @@ fn Row(list: List, open: Memo<Option<TicketId>>, id: TicketId) -> impl IntoView 
                 </span>
                 <strong>{part(|card| card.title.clone())}</strong>
                 <span class="soft">{lead} " " {replied}</span>
-            </button>
+            </a>
         </li>
     }
 }

@@ -40,6 +40,8 @@ pub struct Receipt {
     pub title: String,
     pub contact_at: Option<Moment>,
     pub handle_at: Moment,
+    /// The fields of the sheet that say something else than the order.
+    pub late: Vec<&'static str>,
     /// Where it was dispatched from here.
     pub lead: Option<UnitSlug>,
 }
@@ -53,6 +55,7 @@ impl Receipt {
             title: ticket.card.title.clone(),
             contact_at: contact.map(|due| due.at),
             handle_at: ticket.card.due_at,
+            late: Vec::new(),
             lead: None,
         }
     }
@@ -83,10 +86,9 @@ pub fn accept(pad: Pad, session: Session, now: Moment, then: Then) {
             tray.faults.set(Vec::new());
             tray.sending.set(true);
             let attempt = remember(tray, order);
-            let sent = tray.sheet.get_untracked();
             spawn_local(async move {
                 let reply = carry_out(&attempt).await;
-                receive(pad, tray, &sent, reply, then);
+                receive(pad, tray, reply, then);
             });
         }
     }
@@ -144,17 +146,17 @@ fn remember(tray: Tray, order: Intake) -> Attempt {
     attempt
 }
 
-/// The order that was accepted, and whether by an earlier wording.
-type Accepted = (TicketView, bool);
+/// The order that was accepted, and the wording that it was accepted by.
+type Accepted = (TicketView, Intake);
 
 /// Sends the latest wording. Where the key has been used, an earlier wording was accepted although
 /// nobody heard of it: asking for it once more tells its number.
 async fn carry_out(attempt: &Attempt) -> Result<Accepted, Failure> {
     let mut reply = Err(Failure::Offline);
-    for (place, order) in attempt.orders.iter().rev().enumerate() {
+    for order in attempt.orders.iter().rev() {
         reply = send_keyed(&TakeOrder(order.clone()), &attempt.key)
             .await
-            .map(|ticket| (ticket, place > 0));
+            .map(|ticket| (ticket, order.clone()));
         let used = |failure: &Failure| failure.code() == Some(ProblemCode::KeyReused);
         if !reply.as_ref().is_err_and(used) {
             break;
@@ -163,16 +165,17 @@ async fn carry_out(attempt: &Attempt) -> Result<Accepted, Failure> {
     reply
 }
 
-fn receive(pad: Pad, tray: Tray, sent: &Sheet, reply: Result<Accepted, Failure>, then: Then) {
+fn receive(pad: Pad, tray: Tray, reply: Result<Accepted, Failure>, then: Then) {
     tray.sending.try_set(false);
     match reply {
-        Ok((ticket, older)) => {
+        Ok((ticket, accepted)) => {
             let receipt = Receipt::of(&ticket);
             pad.taken.try_update(|taken| taken.insert(0, receipt.clone()));
-            // The words that did not make it into the order stay until the operator has seen it.
-            if older || tray.sheet.try_with_untracked(|sheet| sheet.reads_like(sent)) != Some(true)
-            {
-                tray.receipt.try_set(Some(receipt));
+            // What did not make it into the order stays until the operator has seen it.
+            let late = tray.sheet.try_with_untracked(|sheet| sheet.late(&accepted));
+            let late = late.unwrap_or_default();
+            if !late.is_empty() {
+                tray.receipt.try_set(Some(Receipt { late, ..receipt }));
                 return;
             }
             if then == Then::Dispatch {

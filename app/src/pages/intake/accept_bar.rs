@@ -60,7 +60,7 @@ fn End(pad: Pad, tray: Tray, then: Then) -> impl IntoView {
         <button
             type="button"
             class=class
-            disabled=busy
+            aria-disabled=move || busy().to_string()
             aria-keyshortcuts=keys
             on:click=move |_| accept(pad, session, now.get_untracked(), then)
         >

@@ -47,7 +47,7 @@ pub fn CategoryField(tray: Tray) -> impl IntoView {
     let fault = tray.fault("category");
     let path = move || offered.with(|offered| chosen.get().map(|code| path(offered, code)));
     view! {
-        <div class="field intake__category" class:field--fault=move || fault.get().is_some()>
+        <div class="field" class:field--fault=move || fault.get().is_some()>
             <span class="field__label" id="intake-category-label">{t!(i18n, intake.category)}</span>
             <button
                 type="button"
@@ -55,6 +55,7 @@ pub fn CategoryField(tray: Tray) -> impl IntoView {
                 class="input intake__category-key"
                 aria-labelledby="intake-category-label intake-category"
                 aria-haspopup="dialog"
+                aria-describedby="intake-category-note"
                 on:click=press
             >
                 {move || match path() {
@@ -63,7 +64,7 @@ pub fn CategoryField(tray: Tray) -> impl IntoView {
                 }}
                 <Icon name="chevron-right"/>
             </button>
-            <p class="field__note" aria-live="polite">{move || fault.get().map(words::flaw)}</p>
+            <p class="field__note" id="intake-category-note" aria-live="polite">{move || fault.get().map(words::flaw)}</p>
         </div>
         <Dialog open title=label!(i18n, intake.category_choose)>
             <Picker tray offered open by_keys/>

@@ -145,7 +145,7 @@ fn Topics(tray: Tray) -> impl IntoView {
     });
     let fault = tray.fault("topics");
     view! {
-        <fieldset class="choice intake__topics" class:choice--fault=move || fault.get().is_some()>
+        <fieldset class="choice" class:choice--fault=move || fault.get().is_some() aria-describedby="intake-topics-note">
             <legend class="field__label">{t!(i18n, intake.topics)}</legend>
             <div class="choice__keys">
                 {move || offered.get().into_iter().map(|topic| view! { <TopicKey tray topic/> }).collect_view()}
@@ -153,7 +153,7 @@ fn Topics(tray: Tray) -> impl IntoView {
                     <span class="soft">{t!(i18n, intake.topics_none)}</span>
                 })}
             </div>
-            <p class="field__note" aria-live="polite">{move || fault.get().map(words::flaw)}</p>
+            <p class="field__note" id="intake-topics-note" aria-live="polite">{move || fault.get().map(words::flaw)}</p>
         </fieldset>
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     api::Failure,
     browser::{
         composing,
-        page::{focus, next_frame},
+        page::{focus_first, next_frame},
     },
     components::{EvidenceForm, Icon, StateChip},
     i18n::{current, t, t_string, use_i18n},
@@ -32,7 +32,7 @@ pub fn Onward(pad: Pad, ticket: Arc<TicketView>) -> impl IntoView {
     let seen = RwSignal::new(ticket);
     let steps = Steps { seen, approving: Acting::new(), dispatching: Acting::new() };
     steps.follow_others();
-    next_frame(|| _ = focus("evidence-lead"));
+    next_frame(|| _ = focus_first(".intake__onward [role=combobox]"));
     let leave = move || {
         pad.onward.set(None);
         pad.begin_typing();

@@ -19,7 +19,7 @@ use crate::{
         storage,
     },
     live::{Connection, LiveEvent, clock::use_now, use_live},
-    session::{Phase, use_session},
+    session::{Phase, draft_place, use_session},
 };
 
 /// The sheets of the person who is signed in.
@@ -179,5 +179,5 @@ impl Pad {
 }
 
 fn top_place(owner: PersonId) -> String {
-    format!("xinqiao.draft.{owner}.top")
+    draft_place(owner) + "top"
 }

@@ -41,9 +41,9 @@ impl Promise {
     }
 }
 
-/// A limit in days ends at 24:00, which the clock calls 0:00 of the next day and no caller does.
+/// As a caller is told it.
 pub fn said(at: Moment) -> Said {
-    if at == at.day().start() { Said::Day(at.day().plus(-1)) } else { Said::Time(at) }
+    at.ends_day().map_or(Said::Time(at), Said::Day)
 }
 
 #[cfg(test)]

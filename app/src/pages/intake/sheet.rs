@@ -8,9 +8,11 @@ use domain::{
         CategoryCode, Channel, Nature, TopicSlug, Urgency,
         intake::{CallerGiven, Intake, SECONDS_MAX, take},
     },
-    time::{Moment, Offset},
+    time::Moment,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::words;
 
 /// What stands in the fields, as it stands there; nothing of it need be complete.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,10 +89,26 @@ impl Sheet {
         Self { channel: Channel::Hotline12345, spent_ms: 0, ..self.clone() } == Self::default()
     }
 
-    /// Whether the same stands in its fields as on another.
-    pub fn reads_like(&self, other: &Self) -> bool {
-        let (spent_ms, attempt) = (self.spent_ms, self.attempt.clone());
-        *self == Self { spent_ms, attempt, ..other.clone() }
+    /// The fields that say something else than the order that was accepted from it.
+    pub fn late(&self, accepted: &Intake) -> Vec<&'static str> {
+        let now = self.intake();
+        let (caller, told) = (&now.caller, &accepted.caller);
+        let fields = [
+            ("caller.phone", caller.phone != told.phone),
+            ("caller.name", caller.name != told.name),
+            ("caller.anonymous", caller.anonymous != told.anonymous),
+            ("caller.confidential", caller.confidential != told.confidential),
+            ("channel", now.channel != accepted.channel),
+            ("upstream_number", now.upstream_number != accepted.upstream_number),
+            ("upstream_due_at", now.upstream_due_at != accepted.upstream_due_at),
+            ("content", now.content != accepted.content),
+            ("address", now.address != accepted.address),
+            ("nature", now.nature != accepted.nature),
+            ("urgency", now.urgency != accepted.urgency),
+            ("topics", now.topics != accepted.topics),
+            ("category", now.category != accepted.category),
+        ];
+        fields.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
     }
 
     /// How long it was worked at, as the order tells it; `None` where no key was pressed.
@@ -101,7 +119,7 @@ impl Sheet {
 
     /// Whether the order comes from the city's platform, which has a number and a limit of its own.
     pub fn is_upstream(&self) -> bool {
-        matches!(self.channel, Channel::Hotline12345 | Channel::Online12345)
+        self.channel.is_upstream()
     }
 
     /// The order that this sheet asks for, or everything that is wrong with it. Without the desk's
@@ -123,7 +141,8 @@ impl Sheet {
         if faults.is_empty() { Ok(order) } else { Err(faults) }
     }
 
-    fn intake(&self) -> Intake {
+    /// What it asks for as it stands, complete or not.
+    pub fn intake(&self) -> Intake {
         let upstream = |text: &str| given(text).filter(|_| self.is_upstream());
         Intake {
             channel: self.channel,
@@ -133,7 +152,7 @@ impl Sheet {
             topics: self.topics.clone(),
             category: self.category,
             upstream_number: upstream(&self.upstream_number),
-            upstream_due_at: upstream(&self.upstream_due).and_then(|text| written_moment(&text)),
+            upstream_due_at: upstream(&self.upstream_due).and_then(|text| words::written(&text)),
             caller: CallerGiven {
                 name: given(&self.name),
                 phone: given(&self.phone),
@@ -150,12 +169,6 @@ impl Sheet {
 
 fn given(text: &str) -> Option<String> {
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())
-}
-
-fn written_moment(text: &str) -> Option<Moment> {
-    let offset = Offset::here();
-    let read = |seconds: &str| Moment::parse(&format!("{text}{seconds}{offset}"));
-    read(":00").or_else(|| read(""))
 }
 
 /// A sheet as it is kept, with the moment of its last change.
@@ -267,10 +280,18 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_on_after_sending_is_noticed() {
+    fn every_field_that_is_changed_after_sending_is_named() {
         let sent = Sheet { spent_ms: 9_000, ..filled() };
-        assert!(Sheet { spent_ms: 9_500, ..sent.clone() }.reads_like(&sent));
-        assert!(!Sheet { content: "又说".into(), ..sent.clone() }.reads_like(&sent));
+        let accepted = sent.intake();
+        assert!(Sheet { spent_ms: 9_500, ..sent.clone() }.late(&accepted).is_empty());
+        let later = Sheet {
+            phone: "138 1234 9999".into(),
+            content: "又说".into(),
+            nature: Some(Nature::Complaint),
+            topics: vec![TopicSlug("noise".into())],
+            ..sent
+        };
+        assert_eq!(later.late(&accepted), ["caller.phone", "content", "nature", "topics"]);
     }
 
     #[test]

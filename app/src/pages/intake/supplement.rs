@@ -13,7 +13,7 @@ use crate::{
     api::{Failure, send},
     browser::{
         composing,
-        page::{focus, next_frame},
+        page::{focus, focus_first, next_frame},
     },
     components::Icon,
     i18n::{t, use_i18n},
@@ -76,7 +76,7 @@ fn Note(
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
     if is_wanted {
-        next_frame(|| _ = focus("evidence-text"));
+        next_frame(|| _ = focus_first(".intake__supplement textarea"));
     }
     view! {
         <StepForm

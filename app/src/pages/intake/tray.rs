@@ -21,6 +21,7 @@ use super::{
 use crate::{
     api::{Failure, send},
     browser::{page::elapsed_ms, storage},
+    session::{BLANK, draft_place, waiting_place},
 };
 
 /// How long nobody types before it counts as a pause.
@@ -125,14 +126,18 @@ impl Tray {
         }
         match (newer(here.clone(), there.clone()), there) {
             // Making the fields anew would take the focus from somebody for nothing.
-            (newest, there) if newest == here && here == there => self.found_there(here),
+            (newest, there) if newest == here && here == there => {
+                self.note_there();
+                self.found_there(here);
+            }
             (newest, Some(there)) if newest.as_ref() == Some(&there) => {
                 self.writer.update_value(|writer| writer.changed_at = there.saved_at);
                 self.write_here(&there);
+                self.note_there();
                 self.replace(there.sheet.clone());
                 self.found_there(Some(there));
             }
-            (Some(here), None) if here.sheet.is_blank() => {}
+            (Some(here), None) if here.sheet.is_blank() => self.note_there(),
             _ => self.ask(),
         }
     }
@@ -301,13 +306,16 @@ impl Tray {
             let Some(draft) = self.standing() else { return };
             let (blank, saved_at) = (draft.sheet.is_blank(), draft.saved_at);
             let written = self.write_there(draft).await;
-            let mut typing = false;
+            let (mut typing, mut again) = (false, false);
             self.writer.try_update_value(|writer| {
-                typing = writer.pause.is_some();
+                (typing, again) = (writer.pause.is_some(), writer.wanted);
                 if written.is_err() {
                     (writer.wanted, writer.busy) = (true, false);
                 }
             });
+            if written.is_ok() && !typing && !again {
+                self.note_there();
+            }
             if !typing {
                 self.kept.try_set(match (&written, blank) {
                     (_, true) => Kept::Blank,
@@ -345,11 +353,24 @@ impl Tray {
         let Some(Some(owner)) = self.writer.try_with_value(|writer| writer.owner) else { return };
         let text = serde_json::to_string(draft).expect("a draft is plain data");
         storage::write(&self.place(owner), &text);
+        let waits = if draft.sheet.is_blank() { BLANK } else { "typed" };
+        storage::write(&self.waiting_place(owner), waits);
+    }
+
+    /// The server has what stands here.
+    fn note_there(self) {
+        if let Some(Some(owner)) = self.writer.try_with_value(|writer| writer.owner) {
+            storage::forget(&self.waiting_place(owner));
+        }
     }
 
     /// Under the person's own name: a desk is shared by shifts, its drafts are not.
     fn place(self, owner: PersonId) -> String {
-        format!("xinqiao.draft.{owner}.{}", self.n)
+        draft_place(owner) + &self.n.to_string()
+    }
+
+    fn waiting_place(self, owner: PersonId) -> String {
+        waiting_place(owner) + &self.n.to_string()
     }
 
     fn supplement_place(self, owner: PersonId) -> String {

@@ -40,7 +40,10 @@ pub fn SignInForm(#[prop(optional)] name: String) -> impl IntoView {
         spawn_local(async move {
             let refused = session.sign_in(name.trim().to_owned(), password).await.err();
             trying.end(refused);
-            if let Some(input) = password_input.get_untracked().filter(|_| trying.was_refused()) {
+            if !trying.was_refused() {
+                return;
+            }
+            if let Some(Some(input)) = password_input.try_get_untracked() {
                 input.focus().ok();
                 input.select();
             }

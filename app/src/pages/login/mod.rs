@@ -56,7 +56,7 @@ pub fn SignInAgain() -> impl IntoView {
     let session = use_session();
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(session.phase.get() == Phase::Lost));
-    let leave = move |_| _ = window().location().replace("/login");
+    let leave = move |_| session.leave();
     view! {
         <Dialog open title=label!(i18n, shell.session_title) firm=true>
             <p>{t!(i18n, shell.session_kept)}</p>

@@ -173,7 +173,7 @@ impl Tray {
     pub fn remove(self, id: &PhotoId) -> Option<PhotoId> {
         let next = self.items.with_untracked(|items| {
             let place = items.iter().position(|item| item.id == *id)?;
-            let beside = items.get(place + 1).or(items.get(place.checked_sub(1)?));
+            let beside = items.get(place + 1).or_else(|| items.get(place.checked_sub(1)?));
             beside.map(|item| item.id.clone())
         });
         self.items.update(|items| items.retain(|item| item.id != *id));

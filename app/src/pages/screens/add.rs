@@ -150,8 +150,6 @@ pub fn AddForm(paired: Paired) -> impl IntoView {
                     type="text"
                     autocomplete="off"
                     maxlength=SCREEN_NAME_MAX.to_string()
-                    aria-describedby="screen-name-note"
-                    aria-invalid=move || name_fault.get().is_some().to_string()
                     node_ref=trying.name
                 />
             </Field>

@@ -148,6 +148,7 @@ pub fn happened(session: Session, entry: &EntryView) -> String {
 /// Searches orders that another may be merged into.
 fn finding() -> Finding {
     let found = RwSignal::new(Vec::new());
+    let failure = RwSignal::new(None);
     let typed = StoredValue::new(String::new());
     let search = Callback::new(move |words: String| {
         typed.set_value(words.clone());
@@ -156,17 +157,24 @@ fn finding() -> Finding {
             if typed.try_get_value().as_ref() != Some(&words) {
                 return;
             }
+            failure.set(None);
             if words.trim().is_empty() {
                 found.set(Vec::new());
                 return;
             }
             let query = TicketQuery { q: words.clone(), limit: 6, ..TicketQuery::default() };
-            if let Ok(list) = send(&TicketsList(query)).await
-                && typed.try_get_value().as_ref() == Some(&words)
-            {
-                found.set(list.items);
+            let reply = send(&TicketsList(query)).await;
+            if typed.try_get_value().as_ref() != Some(&words) {
+                return;
             }
+            // What fitted other words is not shown as found for these.
+            let (items, refusal) = match reply {
+                Ok(list) => (list.items, None),
+                Err(refusal) => (Vec::new(), Some(refusal)),
+            };
+            found.set(items);
+            failure.set(refusal);
         });
     });
-    Finding { found: found.into(), search }
+    Finding { found: found.into(), failure: failure.into(), search }
 }

@@ -2,13 +2,14 @@
 
 use domain::{
     api::{Act, Card, StepRequest},
-    ticket::{Action, Verb},
+    ticket::{Action, Verb, take_back::SHOWN_MS},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{new_key, send_keyed_for},
-    components::{Tone, toast, toast_with_undo},
+    browser::page::elapsed_ms,
+    components::{Tone, toast, toast_with_retry, toast_with_undo},
     i18n::{current, t_string},
     live::{
         acting::{Acting, After},
@@ -30,19 +31,39 @@ fn offer_undo(world: World, after: &Card, done: Verb, text: String) {
     let step =
         StepRequest { version: after.version, action: Action::TakeBack {}, happened_at: None };
     let act = Act { id: after.id, step };
-    let key = new_key();
-    let undo = move |()| spawn_local(take_back(world, act.clone(), key.clone(), done));
-    toast_with_undo(text, Callback::new(undo));
+    let undoing =
+        Undoing { world, act, key: new_key(), done, until: elapsed_ms() + SHOWN_MS as f64 };
+    toast_with_undo(text, undoing.again());
 }
 
-/// Other pages learn of it by the stream, as everybody does.
-async fn take_back(world: World, act: Act, key: String, done: Verb) {
-    match send_keyed_for::<_, Card>(&act, &key).await {
-        Ok(before) => {
-            world.take(&before);
-            let verb = words::verb(done);
-            toast(Tone::Good, t_string!(current(), shell.undone, verb = verb));
+/// One step that is being undone, under one key however often it is tried.
+#[derive(Clone)]
+struct Undoing {
+    world: World,
+    act: Act,
+    key: String,
+    done: Verb,
+    /// For how long it is offered, in milliseconds of the page.
+    until: f64,
+}
+
+impl Undoing {
+    fn again(self) -> Callback<()> {
+        Callback::new(move |()| spawn_local(self.clone().take_back()))
+    }
+
+    /// Other pages learn of it by the stream, as everybody does.
+    async fn take_back(self) {
+        match send_keyed_for::<_, Card>(&self.act, &self.key).await {
+            Ok(before) => {
+                self.world.take(&before);
+                let verb = words::verb(self.done);
+                toast(Tone::Good, t_string!(current(), shell.undone, verb = verb));
+            }
+            Err(failure) if failure.is_uncertain() && elapsed_ms() < self.until => {
+                toast_with_retry(words::problem(&failure), self.again());
+            }
+            Err(failure) => toast(Tone::Bad, words::problem(&failure)),
         }
-        Err(failure) => toast(Tone::Bad, words::problem(&failure)),
     }
 }

@@ -88,6 +88,9 @@ fn Number(hand: Hand, caller: Memo<CallerView>, dials: bool) -> impl IntoView {
     let corrections = move || hand.ticket.with(|ticket| ticket.caller_corrections());
     let shown = hand.calls.number(id, corrections);
     let ask = Callback::new(move |()| {
+        if asked.with_untracked(|asked| *asked == Asked::Asking) {
+            return;
+        }
         asked.set(Asked::Asking);
         let before = untrack(corrections);
         spawn_local(async move {
@@ -161,7 +164,7 @@ fn Masked(
     };
     view! {
         <p class="task-order__caller">{masked}</p>
-        <button type="button" class=class disabled=move || asking.get() on:click=move |_| ask.run(())>
+        <button type="button" class=class aria-disabled=move || asking.get().to_string() on:click=move |_| ask.run(())>
             <Icon name=icon/>
             {said}
         </button>

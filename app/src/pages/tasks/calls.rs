@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    api::CallerRevealed,
+    api::{CallerRevealed, ProblemCode},
     id::{PersonId, TicketId},
     ticket::{Verb, action::ContactOutcome},
 };
@@ -110,10 +110,26 @@ impl Calls {
 
     /// What came of it is told, or there was no call.
     fn settle(self) {
+        self.forget_rung();
+        self.held().open.set(false);
+    }
+
+    fn forget_rung(self) {
         let held = self.held();
         held.rung.set(None);
         storage::forget(&call_place(held.person));
-        held.open.set(false);
+    }
+
+    /// An order that has gone to another unit since it was rung can be told nothing of: that is said once,
+    /// and not asked about any more.
+    fn forget_where_gone(self, id: TicketId, order: Order) {
+        Effect::new(move |_| {
+            let failure = order.failure.get();
+            let is_gone = failure.and_then(|failure| failure.code()) == Some(ProblemCode::NotFound);
+            if is_gone && self.held().rung.get_untracked() == Some(id) {
+                self.forget_rung();
+            }
+        });
     }
 
     fn held(self) -> Held {
@@ -137,9 +153,11 @@ pub fn CallSheet(calls: Calls, list: List) -> impl IntoView {
     });
     view! {
         <Dialog open title>
-            {move || of.get().map(|id| once_read(Order::follow(id), list, calls, move |hand| {
-                view! { <Call hand asks/> }.into_any()
-            }))}
+            {move || of.get().map(|id| {
+                let order = Order::follow(id);
+                calls.forget_where_gone(id, order);
+                once_read(order, list, calls, move |hand| view! { <Call hand asks/> }.into_any())
+            })}
         </Dialog>
     }
 }

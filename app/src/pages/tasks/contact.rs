@@ -122,7 +122,7 @@ fn OutcomeKey(
         ContactOutcome::WrongNumber => ("x", label!(i18n, tasks.wrong_number)),
     };
     view! {
-        <button type="button" class="button" disabled=move || sending.get() on:click=move |_| tell.run(outcome)>
+        <button type="button" class="button" aria-disabled=move || sending.get().to_string() on:click=move |_| tell.run(outcome)>
             <Icon name=icon/>
             {move || said.get()}
         </button>

@@ -324,7 +324,7 @@ fn Sign(hand: Hand) -> impl IntoView {
         <button
             type="button"
             class="button button--primary"
-            disabled=move || acting.sending.get()
+            aria-disabled=move || acting.sending.get().to_string()
             on:click=sign
         >
             <Icon name="check"/>

@@ -219,6 +219,9 @@ fn Form(hand: Hand, acting: Acting, fields: Fields, tray: Tray) -> impl IntoView
     let text = Text::new(fields.text);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if acting.sending.get_untracked() {
+            return;
+        }
         match untrack(|| fields.typed().reply()) {
             Err(faults) => {
                 fields.faults.set(faults);
@@ -249,7 +252,7 @@ fn Form(hand: Hand, acting: Acting, fields: Fields, tray: Tray) -> impl IntoView
             <TextField text fault=fields.fault(acting, "text")/>
             <Photos tray acting/>
             <p class="fault" role="alert">{move || acting.failure.get().map(|failure| words::problem(&failure))}</p>
-            <button type="submit" class="button button--primary" disabled=move || acting.sending.get()>
+            <button type="submit" class="button button--primary" aria-disabled=move || acting.sending.get().to_string()>
                 <Icon name="send"/>
                 {move || {
                     if acting.sending.get() {
@@ -323,7 +326,6 @@ fn TextField(text: Text, fault: Signal<Option<Flaw>>) -> impl IntoView {
                 id="task-reply-text"
                 class="input task-reply__text"
                 node_ref=text.area
-                aria-describedby="task-reply-text-note"
                 on:input:target=move |event| text.value.set(event.target().value())
                 on:blur=move |_| text.note_caret()
             >

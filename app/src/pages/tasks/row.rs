@@ -156,7 +156,7 @@ fn SignKey(hands: Hands, id: TicketId) -> impl IntoView {
         <button
             type="button"
             class="button button--primary"
-            disabled=move || mine.get()
+            aria-disabled=move || mine.get().to_string()
             on:click=move |_| hands.sign(id)
         >
             <Icon name="check"/>

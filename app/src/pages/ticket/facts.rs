@@ -21,7 +21,7 @@ pub fn Facts(ticket: Signal<Arc<TicketView>>) -> impl IntoView {
             <h2 class="visually-hidden">{t!(i18n, ticket.matter)}</h2>
             <p class="ticket__content">{move || ticket.with(|ticket| ticket.content.clone())}</p>
             {move || merged().map(|into| view! {
-                <p class="ticket__merged">
+                <p>
                     {t!(i18n, ticket.merged_into)} " "
                     <A href=format!("/tickets/{into}")>{t!(i18n, ticket.see_merged)}</A>
                 </p>
@@ -85,7 +85,10 @@ fn lead(session: Session, ticket: &TicketView) -> String {
 }
 
 fn assists(session: Session, ticket: &TicketView) -> String {
-    let say = |assist: &Assist| format!("{}（{}）", session.unit_name(&assist.unit), assist.ask);
+    let say = |assist: &Assist| {
+        let (unit, ask) = (session.unit_name(&assist.unit), assist.ask.clone());
+        t_string!(crate::i18n::current(), ticket.assist_asked, unit = unit, ask = ask)
+    };
     ticket.card.assists.iter().map(say).collect::<Vec<_>>().join("\n")
 }
 

@@ -10,13 +10,17 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    browser::page::{focus, next_frame},
+    browser::page::{focus, focus_first, next_frame},
     components::{Icon, Menu, StandingMark, StateChip},
     i18n::{t, t_string, use_i18n},
     live::clock::use_now,
     pages::step::{Offers, StepForm},
     words,
 };
+
+/// Where one begins in the form that has opened.
+const FIRST: &str =
+    ".ticket__step :is(input, select, textarea, button[type=submit]):not(details *)";
 
 #[component]
 pub fn Head(
@@ -42,7 +46,7 @@ pub fn Head(
                     {t!(i18n, ticket.print)}
                 </button>
             </div>
-            <h1 class="ticket__title">{move || ticket.with(|ticket| ticket.card.title.clone())}</h1>
+            <h1>{move || ticket.with(|ticket| ticket.card.title.clone())}</h1>
             <Verbs ticket chosen/>
             {move || chosen.get().map(|verb| view! { <Chosen verb ticket chosen on_step/> })}
         </header>
@@ -107,6 +111,7 @@ fn Chosen(
     chosen: RwSignal<Option<Verb>>,
     on_step: Callback<Arc<TicketView>>,
 ) -> impl IntoView {
+    next_frame(|| _ = focus_first(FIRST));
     let leave = move || {
         chosen.set(None);
         next_frame(move || _ = focus(&format!("verb-{verb}")));

@@ -117,7 +117,7 @@ fn Tools(turning: Turning) -> impl IntoView {
                 <button
                     type="button"
                     class="button button--quiet"
-                    on:click=move |_| spawn_local(session.sign_out())
+                    on:click=move |_| spawn_local(session.sign_out_or_say())
                 >
                     <Icon name="log-out"/>
                     {t!(i18n, shell.sign_out)}

@@ -53,7 +53,7 @@ fn Expiring(feed: Feed, named: Named) -> impl IntoView {
     let (what, place) = (named.clone(), named);
     view! {
         <li class="wall-next__row">
-            <span class="wall-next__what">{urgent} {move || what.what()}</span>
+            <span>{urgent} {move || what.what()}</span>
             <span class="wall-next__place">{move || place.place()}</span>
             <span class="wall-next__left" data-standing=move || stands.get().slug()>
                 {move || say::left(i18n, minutes.get())}
