@@ -49,7 +49,7 @@ test("the app opens without a signal, says so, and shows how old what it knew is
   await expect(page.getByText(/上次连上服务器是 2月\d+日 \d\d:\d\d。/)).toBeVisible();
   await expect(page.getByRole("listitem")).toHaveCount(0);
   await context.setOffline(false);
-  await expect(page.getByRole("button", { name: /^待签收/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^待签收/ })).toBeVisible();
 });
 
 test("a newer build is offered, and taken when it is asked for", async ({ world, complaints, baseURL }) => {
@@ -72,7 +72,7 @@ test("a newer build is offered, and taken when it is asked for", async ({ world,
   const loaded = page.waitForEvent("load");
   await offer.click();
   await loaded;
-  await expect(page.getByRole("button", { name: /^待签收/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^待签收/ })).toBeVisible();
   await expect(offer).toHaveCount(0);
   expect(await waits()).toBe(false);
   await desk.end();

@@ -166,10 +166,12 @@ test("who may not ring is told why", async ({ world }) => {
   await sendsTo(await world.person("shenhe"), order, "wanan");
   const tasks = new Tasks((await world.person("wanan")).page);
   await tasks.page.goto("/tasks?tab=to_sign");
-  await tasks.row(address).getByRole("button", { name: "打电话" }).click();
-  const sheet = tasks.page.getByRole("dialog", { name: "联系来电人" });
-  await expect(sheet).toContainText("来电人要求保密。需要联系时请找中心转达。");
-  await expect(sheet.getByRole("button", { name: "拨打" })).toHaveCount(0);
+  const row = tasks.row(address);
+  await expect(row.getByRole("button", { name: "签收" })).toBeVisible();
+  await expect(row.getByRole("button", { name: "打电话" })).toHaveCount(0);
+  await row.getByRole("link", { name: "查看" }).click();
+  await expect(tasks.order()).toContainText("来电人要求保密。需要联系时请找中心转达。");
+  await expect(tasks.order().getByRole("button", { name: "拨打" })).toHaveCount(0);
 });
 
 test("a template goes in beside what was typed, and a reply outlives reload and sign-out by mistake", async ({ world }) => {
@@ -201,7 +203,7 @@ test("a template goes in beside what was typed, and a reply outlives reload and 
 
   const choices = { facts: "属实", demand: "合理", result: "实际解决", method: "上门" };
   await tasks.replies({ ...choices, text: "已于＿＿整改。" });
-  await expect(tasks.order().getByText("请填写")).toBeVisible();
+  await expect(tasks.order().getByText("还有＿＿没填，请补上")).toBeVisible();
   await expect(text).toBeFocused();
   await tasks.replies({ ...choices, text: "已劝导整改。" });
   await expect(tasks.said("反馈已提交")).toBeVisible();

@@ -33,7 +33,8 @@ test("nothing on the wall is moved by the stream", async ({ world }) => {
   const wall = new Wall((await world.person("daping")).page);
   const operator = await world.person("jiexian");
   await wall.opens();
-  await expect(wall.page.locator(".chart canvas")).toHaveCount(5);
+  await expect(wall.page.locator(".chart canvas")).toHaveCount(4);
+  await expect(wall.villages().first()).toBeAttached();
   await watchShifts(wall.page);
   const accepted = await wall.count("今日受理");
   for (let calls = 1; calls <= 3; calls += 1) {
