@@ -1,5 +1,5 @@
 // A board is opened, and its longest column scrolled while others work. Beside it the same cards, as many
-// as a person scrolls past, all in the page and without a program.
+// as a person scrolls past, all in a page of their own without a program.
 
 import { DESK, asked, fail, measure, seenAt, visit, watchFor, within } from "./visit.mjs";
 
@@ -27,11 +27,12 @@ function scroll(page, selector, frames, step) {
   );
 }
 
-/** Lays beside the column one of plain copies of its cards. */
-function layCopies(page, cards) {
-  return page.evaluate(
+/** Lays the column out anew, of plain copies of its cards, in a page that has the style and no program. */
+async function layCopies(page, cards) {
+  const html = await page.evaluate(
     ([column, cards]) => {
-      const copy = document.querySelector(column).cloneNode(true);
+      const place = document.querySelector(column);
+      const copy = place.cloneNode(true);
       copy.id = "copies";
       const list = copy.querySelector(".column__cards");
       const [first, second] = list.querySelectorAll(".column__item");
@@ -43,12 +44,26 @@ function layCopies(page, cards) {
       });
       list.replaceChildren(...items);
       list.style.blockSize = `${cards * high}px`;
-      document.querySelector(column).replaceWith(copy);
-      // What it takes to lay them out is none of scrolling them.
-      return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      // What it stands in, without anything else that stands there.
+      let whole = copy;
+      for (let shell = place.parentElement; shell; shell = shell.parentElement) {
+        const around = shell.cloneNode(false);
+        if (shell === document.documentElement) {
+          const head = document.createElement("head");
+          for (const style of document.querySelectorAll('link[rel="stylesheet"]')) head.append(style.cloneNode());
+          around.append(head);
+        }
+        around.append(whole);
+        whole = around;
+      }
+      return `<!doctype html>${whole.outerHTML}`;
     },
     [COLUMN, cards],
   );
+  await page.route("**/copies", (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: html }));
+  await page.goto("/copies");
+  // What it takes to lay them out is none of scrolling them.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 }
 
 /** Frames that were late, in hundredths, and the time within which 99 of a hundred came. */

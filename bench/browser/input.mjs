@@ -50,8 +50,15 @@ async function moving(browser) {
   await page.locator("#column-to_review .column__scroll").focus();
   const keys = ["ArrowDown", "ArrowDown", "ArrowUp", "Space", "ArrowRight", "ArrowLeft", "Escape"];
   const turns = 10;
+  const said = page.locator(".board [aria-live]");
   for (let turn = 0; turn < turns; turn += 1) {
-    for (const key of keys) await page.keyboard.press(key);
+    const heard = new Set();
+    for (const key of keys) {
+      await page.keyboard.press(key);
+      heard.add(await said.textContent());
+    }
+    // It is told that the card is in the hand, over which column, and that it is back.
+    if (heard.size < 4) fail(`the card was not moved: ${[...heard].join("; ")}`);
   }
   const told = filledUp(await presses(page), turns * keys.length);
   await context.close();

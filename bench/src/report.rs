@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use crate::machine::Machine;
 
 /// One line of the table.
+#[derive(Debug, Clone)]
 pub struct Row {
     pub name: &'static str,
     /// What was done, with how much data.
@@ -19,6 +20,7 @@ pub struct Row {
 }
 
 /// What was measured in turns with ours, in the same unit.
+#[derive(Debug, Clone)]
 pub struct Beside {
     pub name: String,
     pub figures: Vec<f64>,
@@ -84,7 +86,7 @@ impl Row {
     /// Ours by what is beside it, a ratio a round.
     fn ratios(&self) -> Vec<f64> {
         let beside = self.beside.iter().flat_map(|beside| &beside.figures);
-        self.ours.iter().zip(beside).map(|(ours, beside)| ours / beside).collect()
+        self.ours.iter().zip(beside).map(|(ours, beside)| ratio(*ours, *beside)).collect()
     }
 
     fn line(&self) -> String {
@@ -95,7 +97,7 @@ impl Row {
             None => (String::new(), String::new(), ours),
             Some(beside) => {
                 let theirs = median(&beside.figures);
-                let ratio = ours / theirs;
+                let ratio = ratio(ours, theirs);
                 let told = format!("**{}** ({})", digits(ratio), span(&self.ratios()));
                 (format!("{} {}", beside.name, figure(theirs)), told, ratio)
             }
@@ -109,6 +111,11 @@ impl Row {
         let ours = figure(ours);
         format!("| {name} | {workload} | {ours} | {beside} | {ratio} | {target} | {verdict} |")
     }
+}
+
+/// Two of nothing are alike.
+fn ratio(ours: f64, theirs: f64) -> f64 {
+    if ours.total_cmp(&theirs).is_eq() { 1.0 } else { ours / theirs }
 }
 
 /// The middle one; of an even number the mean of the two in the middle. Zero where there are none.

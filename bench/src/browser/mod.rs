@@ -13,7 +13,7 @@ use crate::{
     Options,
     desk::{self, Desk},
     http,
-    report::{Beside, Row, Target, Unit},
+    report::{Beside, Row, Target, Unit, median},
 };
 
 /// Changes by others in a second while somebody scrolls.
@@ -162,14 +162,22 @@ async fn scrolling(
         for _ in 0..options.rounds() {
             told.push(scrolled(seat, stock, cards, busy).await?);
         }
-        let others = if busy { "50 changes a second by others" } else { "nobody else at work" };
+        let rates: Vec<f64> = told.iter().filter_map(|told| told["changes"].as_f64()).collect();
+        let others = if busy {
+            &*format!("{:.0} changes a second by others", median(&rates))
+        } else {
+            "nobody else at work"
+        };
         let late = |kind: &str, speed: &str| {
             let workload =
                 format!("{cards} cards, 20 px a frame, {others}, {speed}: frames over 33 ms");
             let figure = |told: &Value, whose: &str| number(&told[kind][whose], "late");
-            beside_copies(&told, figure, &workload, Unit::Percent, Target::AtMost(0.0))
+            // The browser's own drawing makes frames late too, and more so on a slow processor.
+            beside_copies(&told, figure, &workload, Unit::Percent, Target::AtMost(1.1))
         };
-        rows.push(late("unslowed", "this processor")?);
+        let own = late("unslowed", "this processor")?;
+        rows.push(Row { beside: None, target: Target::AtMost(0.0), ..own.clone() });
+        rows.push(own);
         rows.push(late("slowed", "4 times slower")?);
         let workload =
             format!("{cards} cards, 20 px a frame, {others}: script, style, layout a frame");
@@ -196,8 +204,11 @@ async fn scrolled(seat: &Seat, stock: &mut Stock<'_>, cards: usize, busy: bool) 
         },
         http::opened(seat.desk.port, 8, CHANGES, long, &mut others)
     );
-    ensure!(changes?.count > 0, "nobody else was at work");
-    told
+    let rate = changes?.per_second();
+    ensure!(rate >= 0.7 * CHANGES, "others made {rate:.0} changes a second, not {CHANGES}");
+    let mut told = told?;
+    told["changes"] = rate.into();
+    Ok(told)
 }
 
 /// A row of what was told of ours, beside the same of the copies.

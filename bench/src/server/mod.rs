@@ -4,6 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::Result;
 use rand::{SeedableRng as _, rngs::StdRng};
+use serde_json::Value;
 use server::demo::years;
 
 use crate::{
@@ -176,7 +177,7 @@ async fn reading(options: &Options, orders: usize) -> Result<Reading> {
         list: Kind::new("list of 50", with("`state=handling`")),
         deep: Kind::new("list of 50 by unit", with("`unit=`, all states")),
         board: Kind::new("board", with("50 cards a column")),
-        wall: Kind::new("wall figures", with("all figures")),
+        wall: Kind::new("wall figures", with("all figures, kept while nothing is written")),
         searches: WORDS
             .map(|(name, word)| Kind::new(name, format!("{word}, 4 connections, {orders} orders")))
             .into(),
@@ -202,13 +203,13 @@ impl Reading {
         self.gets.measure(desk, 32, lasting, &mut gets).await?;
         let mut list = Pages::new("/api/tickets?state=handling&limit=50", &cookie, is_fifty);
         self.list.measure(desk, 32, lasting, &mut list).await?;
-        let has_any = |list: &serde_json::Value| list["total"] != 0;
+        let has_any = |list: &Value| list["total"].as_u64() > Some(0);
         let mut deep = Pages::new("/api/tickets?unit=wanan&limit=50", &cookie, has_any);
         self.deep.measure(desk, 32, lasting, &mut deep).await?;
-        let is_board = |board: &serde_json::Value| board["columns"].as_array().is_some();
+        let is_board = |board: &Value| board["columns"].as_array().is_some_and(|it| it.len() == 9);
         let mut board = Pages::new("/api/board?limit=50", &cookie, is_board);
         self.board.measure(desk, 32, lasting, &mut board).await?;
-        let is_wall = |wall: &serde_json::Value| wall["figures"][1]["value"] != 0;
+        let is_wall = |wall: &Value| wall["figures"][1]["value"].as_u64() > Some(0);
         let mut wall = Pages::new("/api/wall", &cookie, is_wall);
         self.wall.measure(desk, 32, lasting, &mut wall).await?;
         for (kind, (_, word)) in self.searches.iter_mut().zip(WORDS) {

@@ -81,7 +81,7 @@ async fn stalled(options: &Options, change: &Change) -> Result<Vec<Row>> {
         crowd.gather(rig.party(LIVE)).await?;
         told.without.push(deliveries(&mut rig, &mut crowd).await?);
 
-        let before = rig.usage()?.memory;
+        let before = rig.private_memory()?;
         crowd.gather(Party { reads: false, ..rig.party(STALLED) }).await?;
         let open = rig.open_files()?;
         let began = Instant::now();
@@ -89,7 +89,9 @@ async fn stalled(options: &Options, change: &Change) -> Result<Vec<Row>> {
         all_heard(&mut crowd, rig.seq, TO_FILL).await?;
         told.with.push(deliveries(&mut rig, &mut crowd).await?);
         ensure!(rig.open_files()? + 1 > open, "they were let go too soon to be looked at");
-        let held = rig.usage()?.memory.saturating_sub(before);
+        // The changes that fill their pipes are held as well, by the desk itself: at the most it is this.
+        let held = rig.private_memory()?.saturating_sub(before);
+        ensure!(held > 0, "what the stalled hold cannot be told");
         told.memory.push(held as f64 / 1024.0 / STALLED as f64);
 
         while rig.open_files()? + STALLED > open {
@@ -150,7 +152,9 @@ impl Stalled {
                 Target::AtMost(LIMIT.as_secs_f64()),
             ),
             row(
-                format!("{STALLED} stop reading: memory of the process, each"),
+                format!(
+                    "{STALLED} stop reading: private memory of the process, with the changes, each"
+                ),
                 Unit::KiB,
                 self.memory,
                 None,
