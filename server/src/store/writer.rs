@@ -2,8 +2,9 @@
 //! rows are.
 //!
 //! sqlx hands every statement to a thread of its own and back, so a batch was one text of JSON for all
-//! tables, which SQLite read anew for each of them. Taking an order then cost the thread that writes
-//! 150 µs, a third of it for that text; and a million orders of the past took three times as long.
+//! tables, which SQLite read anew for each of them: 28 % of its own work on the thread that writes.
+//! Without it a long past is written with three fifths of the processor's time (543 to 315 µs an order,
+//! November 2026).
 
 use std::path::Path;
 
