@@ -90,9 +90,9 @@ async fn stalled(options: &Options, change: &Change) -> Result<Vec<Row>> {
         told.with.push(deliveries(&mut rig, &mut crowd).await?);
         ensure!(rig.open_files()? + 1 > open, "they were let go too soon to be looked at");
         // The changes that fill their pipes are held as well, by the desk itself: at the most it is this.
+        // Where what was given back before serves them it cannot be told.
         let held = rig.private_memory()?.saturating_sub(before);
-        ensure!(held > 0, "what the stalled hold cannot be told");
-        told.memory.push(held as f64 / 1024.0 / STALLED as f64);
+        told.memory.extend((held > 0).then(|| held as f64 / 1024.0 / STALLED as f64));
 
         while rig.open_files()? + STALLED > open {
             if began.elapsed() > 2 * LIMIT {
@@ -136,7 +136,13 @@ impl Stalled {
             beside,
             target,
         };
-        vec![
+        let memory = (!self.memory.is_empty()).then(|| {
+            let workload = format!(
+                "{STALLED} stop reading: private memory of the process, with the changes, each"
+            );
+            row(workload, Unit::KiB, self.memory, None, Target::AtMost(64.0))
+        });
+        let told = [
             row(
                 format!("{STALLED} stop reading: deliveries to {LIVE} others, p99"),
                 Unit::Millis,
@@ -151,15 +157,7 @@ impl Stalled {
                 None,
                 Target::AtMost(LIMIT.as_secs_f64()),
             ),
-            row(
-                format!(
-                    "{STALLED} stop reading: private memory of the process, with the changes, each"
-                ),
-                Unit::KiB,
-                self.memory,
-                None,
-                Target::AtMost(64.0),
-            ),
-        ]
+        ];
+        told.into_iter().chain(memory).collect()
     }
 }
