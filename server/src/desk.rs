@@ -6,15 +6,15 @@ use std::{
 };
 
 use domain::{
-    api::{Card, TicketView},
+    api::Card,
     id::{Seq, TicketId, Version},
     people::{CallerSight, Person, caller_sight, sight},
     rules::Desk as Rules,
     text::{Fault, Faults, Flaw},
     ticket::{
-        Action, Entry, PhotoId,
+        Action, PhotoId,
         action::Verb,
-        apply::{Broken, apply, replay},
+        apply::Broken,
         entry::{Actor, Decision},
         intake::{Caller, Intake, take},
         photo,
@@ -28,7 +28,8 @@ use crate::{
     door::{Commit, Door, DoorError},
     events::Hub,
     store::{Store, StoreError, batch::KeyUse},
-    stories::{Stories, Told},
+    stories::Stories,
+    told::{Told, View},
     world::{SharedWorld, Shown, World},
 };
 
@@ -70,7 +71,7 @@ pub enum DeskError {
     NoSuchStep,
     /// With the order as it is now.
     #[error("decided on an older version")]
-    Stale(Box<TicketView>),
+    Stale(Box<View>),
     #[error("incomplete or wrong")]
     Invalid(Vec<Fault>),
     #[error("the key was used with another request")]
@@ -118,7 +119,7 @@ impl Desk {
         person: &Person,
         keyed: &Keyed,
         intake: Result<Intake, Vec<Fault>>,
-    ) -> Result<TicketView, DeskError> {
+    ) -> Result<View, DeskError> {
         match self.take_new(person, keyed, intake).await {
             Ok(view) => Ok(view),
             Err(error) => self.unless_repeated(person, keyed, error).await,
@@ -130,7 +131,7 @@ impl Desk {
         person: &Person,
         keyed: &Keyed,
         intake: Result<Intake, Vec<Fault>>,
-    ) -> Result<TicketView, DeskError> {
+    ) -> Result<View, DeskError> {
         if !person.may_take_orders() {
             return Err(DeskError::NotYours);
         }
@@ -139,7 +140,6 @@ impl Desk {
             let rules = self.rules();
             let decision = take(intake.clone(), person, self.clock.now(), &rules.rules)
                 .map_err(DeskError::Invalid)?;
-            let caller = decision.caller.clone().unwrap_or_default();
             let commit = Commit {
                 key: Some(key_use(person, keyed)),
                 before: None,
@@ -148,11 +148,7 @@ impl Desk {
                 revision: rules.revision,
             };
             match self.door.write(commit).await {
-                Ok(entry) => {
-                    let story =
-                        Told { ticket: replay([&entry])?, entries: Arc::from([entry]), caller };
-                    return self.told(Arc::new(story), person);
-                }
+                Ok(told) => return self.told(told, person),
                 Err(DoorError::RulesChanged) => {}
                 Err(error) => return Err(refused(error)),
             }
@@ -167,7 +163,7 @@ impl Desk {
         person: &Person,
         keyed: &Keyed,
         error: DeskError,
-    ) -> Result<TicketView, DeskError> {
+    ) -> Result<View, DeskError> {
         self.repeated(person, keyed).await?.ok_or(error)
     }
 
@@ -179,10 +175,9 @@ impl Desk {
     }
 
     /// A whole order, as this person may see it.
-    pub async fn read(&self, person: &Person, id: TicketId) -> Result<TicketView, DeskError> {
-        let story = self.visible(person, id).await?;
-        let view = TicketView::of(&story.entries, &story.caller, person, self.clock.now())?;
-        view.ok_or(DeskError::NotFound)
+    pub async fn read(&self, person: &Person, id: TicketId) -> Result<View, DeskError> {
+        let told = self.story(id).await?;
+        View::of(told, person, self.clock.now()).ok_or(DeskError::NotFound)
     }
 
     /// Whether this person may read an entry of the order that refers to the photo.
@@ -192,9 +187,16 @@ impl Desk {
         id: TicketId,
         photo: &PhotoId,
     ) -> Result<(), DeskError> {
-        let entries = self.read(person, id).await?.entries;
-        let is_told_of = entries.iter().any(|entry| entry.action.photos().contains(photo));
+        let view = self.read(person, id).await?;
+        let is_told_of = view.actions().any(|action| action.photos().contains(photo));
         if is_told_of { Ok(()) } else { Err(DeskError::NotFound) }
+    }
+
+    /// The orders in whose texts the words of an FTS5 query stand; the centre's own texts too where
+    /// `centre` says so.
+    pub async fn found(&self, query: &str, centre: bool) -> Result<Vec<TicketId>, DeskError> {
+        self.door.index_words().await;
+        Ok(self.store.found(query, centre).await?)
     }
 
     /// The cards of orders that are not kept in memory, with the seq that each is of.
@@ -219,7 +221,7 @@ impl Desk {
         keyed: &Keyed,
         id: TicketId,
         request: Result<StepIn, Vec<Fault>>,
-    ) -> Result<TicketView, DeskError> {
+    ) -> Result<View, DeskError> {
         loop {
             let seen = self.visible(person, id).await?;
             let rules = self.rules();
@@ -243,7 +245,7 @@ impl Desk {
                     }
                     return Err(refused(error));
                 }
-                Ok(story) => return self.told(story, person),
+                Ok(told) => return self.told(told, person),
             }
         }
     }
@@ -257,7 +259,7 @@ impl Desk {
         id: TicketId,
     ) -> Result<Caller, DeskError> {
         loop {
-            let told = self.repeated(person, keyed).await?.map(|told| told.card.version);
+            let told = self.repeated(person, keyed).await?.map(|told| told.ticket().version);
             let seen = self.visible(person, id).await?;
             let caller = seen.caller.clone();
             let ticket = &seen.ticket;
@@ -300,13 +302,13 @@ impl Desk {
     async fn decide(
         &self,
         person: &Person,
-        seen: &Told,
+        seen: &Arc<Told>,
         request: &StepIn,
         rules: &DeskAt,
     ) -> Result<(Decision, Vec<(TicketId, Version)>), DeskError> {
         let now = self.clock.now();
         if seen.ticket.version != request.version {
-            let view = TicketView::of(&seen.entries, &seen.caller, person, now)?;
+            let view = View::of(seen.clone(), person, now);
             return Err(DeskError::Stale(Box::new(view.ok_or(DeskError::NotFound)?)));
         }
         permit(&seen.ticket, person, request.verb, now).map_err(refusal)?;
@@ -370,26 +372,14 @@ impl Desk {
         expects: Vec<(TicketId, Version)>,
         revision: i64,
     ) -> Result<Arc<Told>, DoorError> {
-        let caller = decision.caller.clone().unwrap_or_else(|| seen.caller.clone());
-        let commit = Commit {
-            key: Some(key_use(person, keyed)),
-            before: Some((seen.ticket.clone(), seen.entries.clone())),
-            decision,
-            expects,
-            revision,
-        };
-        let entry = self.door.write(commit).await?;
-        let ticket = apply(seen.ticket.clone(), &entry)
-            .map_err(|broken| DoorError::Refused(broken.to_string()))?;
-        let entries = seen.entries.iter().cloned().chain([entry]).collect();
-        Ok(Arc::new(Told { ticket, entries, caller }))
+        let key = Some(key_use(person, keyed));
+        self.door.write(Commit { key, before: Some(seen), decision, expects, revision }).await
     }
 
     /// What was just written, as its answer tells it.
-    fn told(&self, story: Arc<Told>, person: &Person) -> Result<TicketView, DeskError> {
-        let view = told(&story.entries, &story.caller, person);
-        self.stories.keep(story);
-        view
+    fn told(&self, told: Arc<Told>, person: &Person) -> Result<View, DeskError> {
+        self.stories.keep(told.clone());
+        right_after(told, person)
     }
 
     /// The same request may have come through in another guise; otherwise somebody else was quicker.
@@ -398,7 +388,7 @@ impl Desk {
         person: &Person,
         keyed: &Keyed,
         id: TicketId,
-    ) -> Result<TicketView, DeskError> {
+    ) -> Result<View, DeskError> {
         match self.repeated(person, keyed).await? {
             Some(view) => Ok(view),
             None => Err(DeskError::Stale(Box::new(self.read(person, id).await?))),
@@ -420,37 +410,30 @@ impl Desk {
             return Ok(story);
         }
         let story = self.store.story(id).await?.ok_or(DeskError::NotFound)?;
-        let ticket = replay(&story.entries)?;
-        let entries = story.entries.into();
-        let story = Arc::new(Told { ticket, entries, caller: story.caller });
-        self.stories.keep(story.clone());
-        Ok(story)
+        let told = Arc::new(Told::of(&story.entries, story.caller)?);
+        self.stories.keep(told.clone());
+        Ok(told)
     }
 
     /// What this key was answered with before, told again from the entries up to its own.
-    async fn repeated(
-        &self,
-        person: &Person,
-        keyed: &Keyed,
-    ) -> Result<Option<TicketView>, DeskError> {
+    async fn repeated(&self, person: &Person, keyed: &Keyed) -> Result<Option<View>, DeskError> {
         let Some(used) = self.store.used_key(person.id, &keyed.key).await? else { return Ok(None) };
         if hex(&used.request_hash) != keyed.request_hash {
             return Err(DeskError::KeyReused);
         }
         let story = self.store.story(TicketId(used.ticket_id)).await?.ok_or(DeskError::NotFound)?;
-        let until = story.entries.iter().take_while(|entry| entry.version <= used.version);
-        let entries: Vec<Entry> = until.cloned().collect();
-        let mut view = told(&entries, &story.caller, person)?;
+        let until = story.entries.partition_point(|entry| entry.version <= used.version);
+        let then = Told::of(&story.entries[..until], story.caller.clone())?;
+        let today = right_after(Arc::new(Told::of(&story.entries, story.caller)?), person)?;
         // Of the caller as much as is seen today: secrecy that was asked for since holds.
-        view.caller = told(&story.entries, &story.caller, person)?.caller;
-        Ok(Some(view))
+        Ok(Some(right_after(Arc::new(then), person)?.with_caller_of(today)))
     }
 }
 
 /// The order right after its last entry: the same whenever it is told.
-fn told(entries: &[Entry], caller: &Caller, person: &Person) -> Result<TicketView, DeskError> {
-    let now = entries.last().map(|entry| entry.recorded_at).unwrap_or_default();
-    TicketView::of(entries, caller, person, now)?.ok_or(DeskError::NotFound)
+fn right_after(told: Arc<Told>, person: &Person) -> Result<View, DeskError> {
+    let now = told.recorded_at();
+    View::of(told, person, now).ok_or(DeskError::NotFound)
 }
 
 fn key_use(person: &Person, keyed: &Keyed) -> KeyUse {

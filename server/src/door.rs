@@ -7,18 +7,15 @@
 use std::{
     collections::HashSet,
     sync::{Arc, PoisonError},
+    time::Duration,
 };
 
 use domain::{
-    api::{Card, Was},
+    api::Was,
     id::{Seq, TicketId, Version},
     people::UnitSlug,
     stats::Fact,
-    ticket::{
-        Action, Entry, Ticket, TicketNumber,
-        apply::{Broken, apply, begin},
-        entry::Decision,
-    },
+    ticket::{Action, Entry, Ticket, TicketNumber, apply::Broken, entry::Decision, intake::Caller},
     time::{Clock, Day, Moment},
 };
 use tokio::{
@@ -32,11 +29,13 @@ use crate::{
     search,
     store::{
         Store, StoreError,
-        batch::{Effects, KeyUse, RoundPlace, SearchRow, rows},
+        batch::{Effects, KeyUse, RoundPlace, rows},
         rows::{RoundRow, TicketRow},
         tickets::Head,
         writer::Writer,
     },
+    told::Told,
+    words::{Waiting, Words},
     world::{Facts, Held, SharedWorld, World},
 };
 
@@ -44,6 +43,8 @@ use crate::{
 const BATCH: usize = 64;
 /// Commits that may wait before a request waits to be let in.
 const QUEUE: usize = 1024;
+/// How long words wait for others at the most.
+const WORDS_MS: u64 = 500;
 /// How long an event is kept at least, and how many (contract, part 5).
 const EVENTS_HOURS: i64 = 24;
 const EVENTS_KEPT: i64 = 100_000;
@@ -55,8 +56,8 @@ const KEYS_KNOWN: usize = 10_000;
 /// What is to be written: the order as it was decided on, and the decision.
 pub struct Commit {
     pub key: Option<KeyUse>,
-    /// The order before the step, with its entries; `None` for a new order.
-    pub before: Option<(Ticket, Arc<[Entry]>)>,
+    /// The order before the step; `None` for a new order.
+    pub before: Option<Arc<Told>>,
     pub decision: Decision,
     /// Other orders that the decision rests on, at the versions that were seen.
     pub expects: Vec<(TicketId, Version)>,
@@ -90,12 +91,15 @@ pub enum DoorError {
 enum Request {
     Write(Box<Commit>, Answer),
     Prune,
+    /// Writes the words that wait, and says so to whoever wants to search.
+    Index(Option<oneshot::Sender<()>>),
 }
 
 /// The handle through which commits are handed in.
 #[derive(Clone)]
 pub struct Door {
     requests: mpsc::Sender<Request>,
+    words: Waiting,
 }
 
 /// What the door needs to open.
@@ -116,15 +120,21 @@ struct Keeper {
     head: Head,
     /// The day of the last number, and its count.
     numbers: Option<(Day, u32)>,
+    words: Words,
+    /// Whether somebody will come for the words that wait.
+    are_words_due: bool,
+    /// The way in, for as long as others have one.
+    requests: mpsc::WeakSender<Request>,
 }
 
-type Answer = oneshot::Sender<Result<Entry, DoorError>>;
+type Answer = oneshot::Sender<Result<Arc<Told>, DoorError>>;
 /// A commit, and who waits for it.
-type Waiting = (Box<Commit>, Answer);
+type Asked = (Box<Commit>, Answer);
 
 /// A commit that was let in, with all that is to be written and shown of it.
 struct Prepared {
     effects: Effects,
+    told: Arc<Told>,
     fact: Fact,
     published: Published,
     commit: Box<Commit>,
@@ -135,21 +145,41 @@ impl Door {
     /// Opens the door over what the database holds. The task ends, having finished what it took in,
     /// when the last handle is gone.
     pub async fn open(opening: Opening) -> Result<(Self, tokio::task::JoinHandle<()>), StoreError> {
-        let mut keeper =
-            Keeper { opening, keys: Keys::default(), head: Head::default(), numbers: None };
-        keeper.read_head().await?;
         let (requests, inbox) = mpsc::channel(QUEUE);
+        let mut keeper = Keeper {
+            opening,
+            keys: Keys::default(),
+            head: Head::default(),
+            numbers: None,
+            words: Words::default(),
+            are_words_due: false,
+            requests: requests.downgrade(),
+        };
+        keeper.read_head().await?;
+        let words = keeper.words.waiting();
         // A thread of its own: while it waits for the disk, it waits.
         let task = tokio::task::spawn_blocking(move || keeper.keep(inbox));
-        Ok((Self { requests }, task))
+        Ok((Self { requests, words }, task))
     }
 
     /// Hands a commit in and waits until it is on disk, shown and published.
-    pub async fn write(&self, commit: Commit) -> Result<Entry, DoorError> {
+    /// Gives the order as it is then.
+    pub async fn write(&self, commit: Commit) -> Result<Arc<Told>, DoorError> {
         let (answer, answered) = oneshot::channel();
         let request = Request::Write(Box::new(commit), answer);
         self.requests.send(request).await.map_err(|_| DoorError::Unknown)?;
         answered.await.unwrap_or(Err(DoorError::Unknown))
+    }
+
+    /// Waits until every order that was shown can be found by its words.
+    pub async fn index_words(&self) {
+        if !self.words.is_any() {
+            return;
+        }
+        let (answer, answered) = oneshot::channel();
+        if self.requests.send(Request::Index(Some(answer))).await.is_ok() {
+            let _ = answered.await;
+        }
     }
 
     /// Removes events and keys that need not be kept any longer.
@@ -171,24 +201,86 @@ impl Keeper {
         world.keep(rows.iter().map(|row| row.card(now)).collect::<Result<Vec<_>, _>>()?);
         *self.opening.world.write().unwrap_or_else(PoisonError::into_inner) = world;
         self.opening.hub.restart(Seq(self.head.seq));
+        self.catch_up_on_words().await
+    }
+
+    /// What was written and not indexed before the process ended.
+    async fn catch_up_on_words(&mut self) -> Result<(), StoreError> {
+        self.words.clear();
+        for ids in self.opening.store.words_behind().await?.chunks(BATCH) {
+            let entries = self.opening.store.stories_of(ids).await?;
+            for story in entries.chunk_by(|one, other| one.ticket_id == other.ticket_id) {
+                self.words.add(Arc::new(Told::of(story, Caller::default())?));
+            }
+            if self.words.are_many() {
+                self.index_words(None);
+            }
+        }
+        self.index_words(Some(Seq(self.head.seq)));
         Ok(())
+    }
+
+    /// Writes the words that wait. Where that fails they wait on; the history tells of them too.
+    fn index_words(&mut self, until: Option<Seq>) {
+        if self.words.is_empty() {
+            return;
+        }
+        match self.opening.writer.write_words(&self.words.rows(), until) {
+            Ok(()) => self.words.clear(),
+            Err(error) => tracing::warn!(%error, "words could not be written into the index"),
+        }
+    }
+
+    /// Sees to it that words which wait are written: at once where they are many, else in a moment.
+    fn see_to_words(&mut self) {
+        if self.words.are_many() {
+            self.index_words(Some(Seq(self.head.seq)));
+        }
+        if self.words.is_empty() || self.are_words_due {
+            return;
+        }
+        self.are_words_due = true;
+        let requests = self.requests.clone();
+        Handle::current().spawn(async move {
+            tokio::time::sleep(Duration::from_millis(WORDS_MS)).await;
+            if let Some(requests) = requests.upgrade() {
+                let _ = requests.send(Request::Index(None)).await;
+            }
+        });
     }
 
     fn keep(mut self, mut inbox: mpsc::Receiver<Request>) {
         let mut waiting = Vec::with_capacity(BATCH);
         while inbox.blocking_recv_many(&mut waiting, BATCH) > 0 {
-            let mut commits = Vec::with_capacity(waiting.len());
+            let (mut commits, mut searching) = (Vec::with_capacity(waiting.len()), Vec::new());
             for request in waiting.drain(..) {
                 match request {
                     Request::Write(commit, answer) => commits.push((commit, answer)),
                     Request::Prune => self.prune(),
+                    Request::Index(answer) => searching.push(answer),
                 }
             }
             self.write_all(commits);
+            if !searching.is_empty() {
+                self.index_for(searching);
+            }
+            self.see_to_words();
+        }
+        self.index_words(Some(Seq(self.head.seq)));
+    }
+
+    /// Writes the words that wait, for these who asked for it.
+    fn index_for(&mut self, asked: Vec<Option<oneshot::Sender<()>>>) {
+        self.index_words(Some(Seq(self.head.seq)));
+        for asked in asked {
+            match asked {
+                Some(searching) => _ = searching.send(()),
+                None => self.are_words_due = false,
+            }
         }
     }
 
-    fn write_all(&mut self, commits: Vec<Waiting>) {
+    fn write_all(&mut self, commits: Vec<Asked>) {
         let before = (self.head.clone(), self.numbers);
         let (prepared, held_over) = self.prepare_all(commits);
         if !prepared.is_empty() {
@@ -201,9 +293,9 @@ impl Keeper {
         }
     }
 
-    fn write_batch(&mut self, prepared: Vec<Prepared>, before: (Head, Option<(Day, u32)>)) {
+    fn write_batch(&mut self, prepared: Vec<Box<Prepared>>, before: (Head, Option<(Day, u32)>)) {
         match self.write(&prepared) {
-            Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(prepared)),
+            Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(*prepared)),
             Err(error) if prepared.len() > 1 && is_rolled_back(&error) => {
                 // Nothing of the batch is on disk. Each commit goes again alone: only the culprit fails.
                 (self.head, self.numbers) = before;
@@ -218,7 +310,7 @@ impl Keeper {
         }
     }
 
-    fn write(&mut self, prepared: &[Prepared]) -> Result<(), StoreError> {
+    fn write(&mut self, prepared: &[Box<Prepared>]) -> Result<(), StoreError> {
         let rows = rows(prepared.iter().map(|prepared| &prepared.effects))?;
         self.opening.writer.write(&rows)
     }
@@ -230,7 +322,7 @@ impl Keeper {
             return;
         }
         match self.write(&prepared) {
-            Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(prepared)),
+            Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(*prepared)),
             Err(error) => {
                 (self.head, self.numbers) = before;
                 self.fail(prepared, error);
@@ -240,7 +332,7 @@ impl Keeper {
 
     /// Decides which commits go in, and what they write. Those that meet another of the batch are
     /// held over; the others are answered at once.
-    fn prepare_all(&mut self, commits: Vec<Waiting>) -> (Vec<Prepared>, Vec<Waiting>) {
+    fn prepare_all(&mut self, commits: Vec<Asked>) -> (Vec<Box<Prepared>>, Vec<Asked>) {
         let now = Moment(self.head.recorded_at).max(self.opening.clock.now());
         let mut batch = Batch::default();
         let (mut prepared, mut held_over) = (Vec::with_capacity(commits.len()), Vec::new());
@@ -250,8 +342,10 @@ impl Keeper {
                 continue;
             }
             match self.admit(&commit).and_then(|()| self.prepare(&commit, now)) {
-                Ok((effects, fact, published)) => {
-                    prepared.push(Prepared { effects, fact, published, commit, answer });
+                Ok((effects, told, published)) => {
+                    let fact = Fact::of(&told.ticket);
+                    let all = Prepared { effects, told, fact, published, commit, answer };
+                    prepared.push(Box::new(all));
                 }
                 Err(error) => drop(answer.send(Err(error))),
             }
@@ -267,7 +361,7 @@ impl Keeper {
         if commit.key.as_ref().is_some_and(|key| self.keys.contains(key)) {
             return Err(DoorError::Repeated);
         }
-        let own = commit.before.as_ref().map(|(ticket, _)| (ticket.id, ticket.version));
+        let own = commit.before.as_ref().map(|told| (told.ticket.id, told.ticket.version));
         let world = self.opening.world.read().unwrap_or_else(PoisonError::into_inner);
         let is_current = |(id, version): &(TicketId, Version)| world.version(*id) == Some(*version);
         let stands = own.iter().chain(&commit.expects).all(is_current);
@@ -279,7 +373,7 @@ impl Keeper {
         &mut self,
         commit: &Commit,
         now: Moment,
-    ) -> Result<(Effects, Fact, Published), DoorError> {
+    ) -> Result<(Effects, Arc<Told>, Published), DoorError> {
         let head = self.head.clone();
         let numbers = self.numbers;
         let outcome =
@@ -287,9 +381,10 @@ impl Keeper {
         if outcome.is_err() {
             (self.head, self.numbers) = (head, numbers);
         }
-        let (ticket, entry) = outcome?;
-        let before = commit.before.as_ref();
-        let was = before.map(|(before, _)| Was {
+        let (told, entry) = outcome?;
+        let ticket = &told.ticket;
+        let before = commit.before.as_ref().map(|told| &told.ticket);
+        let was = before.map(|before| Was {
             state: before.state,
             lead: before.lead.clone(),
             round: before.round().n,
@@ -297,27 +392,31 @@ impl Keeper {
         let units: Vec<UnitSlug> = ticket.units().cloned().collect();
         let left = |unit: &&UnitSlug| !units.contains(unit);
         let leavers: Vec<UnitSlug> =
-            before.iter().flat_map(|(before, _)| before.units()).filter(left).cloned().collect();
-        let card = Card::of(&ticket, entry.recorded_at);
-        let published =
-            Published::new(entry.seq, &card, was.as_ref(), units.clone(), leavers.clone());
+            before.iter().flat_map(|before| before.units()).filter(left).cloned().collect();
+        let published = Published::new(
+            entry.seq,
+            &told.card.card,
+            told.card.text(now),
+            was.as_ref(),
+            units.clone(),
+            leavers.clone(),
+        );
         let effects = Effects {
-            rounds: changed_rounds(before.map(|(before, _)| before), &ticket),
-            dropped_rounds: dropped_rounds(before.map(|(before, _)| before), &ticket),
-            search: search_row(&ticket, before.map(|(_, entries)| entries.as_ref()), &entry),
+            rounds: changed_rounds(before, ticket),
+            dropped_rounds: dropped_rounds(before, ticket),
             caller: commit.decision.caller.clone(),
             key: commit.key.clone(),
-            ticket: TicketRow::of(&ticket),
+            ticket: TicketRow::of(ticket),
             entry,
-            card,
+            card: told.card.clone(),
             was,
             units,
             leavers,
         };
-        Ok((effects, Fact::of(&ticket), published))
+        Ok((effects, told, published))
     }
 
-    fn place(&mut self, commit: &Commit, now: Moment) -> Result<(Ticket, Entry), Broken> {
+    fn place(&mut self, commit: &Commit, now: Moment) -> Result<(Arc<Told>, Entry), Broken> {
         self.head.seq += 1;
         self.head.recorded_at = now.0;
         let mut entry = Entry {
@@ -330,16 +429,17 @@ impl Keeper {
             action: commit.decision.action.clone(),
             dues: commit.decision.dues.clone(),
         };
-        if let Some((before, _)) = &commit.before {
-            (entry.ticket_id, entry.version) = (before.id, before.version + 1);
-            return Ok((apply(before.clone(), &entry)?, entry));
+        let caller = commit.decision.caller.clone();
+        if let Some(before) = &commit.before {
+            (entry.ticket_id, entry.version) = (before.ticket.id, before.ticket.version + 1);
+            return Ok((Arc::new(before.then(&entry, caller)?), entry));
         }
         self.head.ticket_id += 1;
         entry.ticket_id = TicketId(self.head.ticket_id);
         if let Action::Create { number, .. } = &mut entry.action {
             *number = self.next_number(now.day());
         }
-        Ok((begin(&entry)?, entry))
+        Ok((Arc::new(Told::begin(&entry, caller.unwrap_or_default())?), entry))
     }
 
     fn next_number(&mut self, day: Day) -> TicketNumber {
@@ -354,19 +454,23 @@ impl Keeper {
 
     /// The commit is on disk: now the world, then the listeners, then the one who waits.
     fn finish(&mut self, prepared: Prepared) {
-        let entry = prepared.effects.entry;
+        let (entry, told) = (&prepared.effects.entry, prepared.told);
         if let Some(key) = prepared.commit.key {
             self.keys.insert(key);
         }
+        // Before the answer: whoever has it may search at once.
+        if search::changes_texts(&entry.action) {
+            self.words.add(told.clone());
+        }
         let mut world = self.opening.world.write().unwrap_or_else(PoisonError::into_inner);
-        world.update(entry.seq, prepared.fact, prepared.effects.card);
+        world.update(entry.seq, prepared.fact, told.card.clone());
         // Under the same lock: nobody reads a seq that the stream does not know of yet.
         self.opening.hub.publish(&prepared.published);
         drop(world);
-        let _ = prepared.answer.send(Ok(entry));
+        let _ = prepared.answer.send(Ok(told));
     }
 
-    fn fail(&mut self, prepared: Vec<Prepared>, error: StoreError) {
+    fn fail(&mut self, prepared: Vec<Box<Prepared>>, error: StoreError) {
         let known = is_rolled_back(&error);
         tracing::error!(%error, commits = prepared.len(), known, "a batch was not written");
         for prepared in prepared {
@@ -440,7 +544,7 @@ impl Batch {
     /// Takes a commit in, unless one before it has its key or changes an order that it was decided on.
     fn takes_in(&mut self, commit: &Commit) -> bool {
         let key = commit.key.as_ref().map(|key| (key.person_id, key.key.clone()));
-        let own = commit.before.as_ref().map(|(ticket, _)| ticket.id);
+        let own = commit.before.as_ref().map(|told| told.ticket.id);
         let mut decided_on = own.into_iter().chain(commit.expects.iter().map(|(id, _)| *id));
         if decided_on.any(|id| self.tickets.contains(&id))
             || key.as_ref().is_some_and(|key| self.keys.contains(key))
@@ -475,11 +579,4 @@ fn changed_rounds(before: Option<&Ticket>, after: &Ticket) -> Vec<RoundRow> {
 fn dropped_rounds(before: Option<&Ticket>, after: &Ticket) -> Vec<RoundPlace> {
     let left = before.iter().flat_map(|before| before.rounds.iter().skip(after.rounds.len()));
     left.map(|round| RoundPlace { ticket_id: after.id.0, n: i64::from(round.n) }).collect()
-}
-
-fn search_row(ticket: &Ticket, before: Option<&[Entry]>, entry: &Entry) -> Option<SearchRow> {
-    search::changes_texts(&entry.action).then(|| {
-        let entries: Vec<&Entry> = before.unwrap_or_default().iter().chain([entry]).collect();
-        search::row(ticket.id.0, &ticket.number, &ticket.facts, &entries)
-    })
 }

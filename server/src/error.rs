@@ -39,7 +39,7 @@ impl From<DeskError> for ApiError {
             DeskError::NotYours => ProblemCode::NotYours.into(),
             DeskError::NoSuchStep => ProblemCode::NoSuchStep.into(),
             DeskError::Stale(ticket) => Self(Box::new(Problem {
-                ticket: Some(Unread::of(&*ticket)),
+                ticket: Unread::written(ticket.json()).ok(),
                 ..Problem::new(ProblemCode::StaleVersion)
             })),
             DeskError::Invalid(fields) => Self::invalid(fields),

@@ -26,6 +26,8 @@ pub mod setup;
 pub mod store;
 pub mod stories;
 pub mod telemetry;
+pub mod told;
 pub mod verify;
 pub mod wall;
+pub mod words;
 pub mod world;

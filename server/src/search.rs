@@ -1,6 +1,6 @@
 //! 检索: cutting texts into words and bigrams, so that Chinese words of two characters are found.
 
-use domain::ticket::{Action, Entry, Facts, TicketNumber};
+use domain::ticket::{Action, Facts, TicketNumber};
 
 use crate::store::batch::SearchRow;
 
@@ -78,13 +78,18 @@ fn is_han(c: char) -> bool {
 }
 
 /// What an order is found by: content, title, address, numbers, replies and notes, never a caller.
-pub fn row(id: i64, number: &TicketNumber, facts: &Facts, entries: &[&Entry]) -> SearchRow {
+pub fn row<'a>(
+    id: i64,
+    number: &TicketNumber,
+    facts: &Facts,
+    actions: impl Iterator<Item = &'a Action>,
+) -> SearchRow {
     let upstream = facts.upstream_number.as_deref().unwrap_or_default();
     let mut common =
         vec![number.0.as_str(), upstream, &facts.title, &facts.content, &facts.address];
     let mut centre = Vec::new();
-    for entry in entries {
-        match &entry.action {
+    for action in actions {
+        match action {
             Action::Reply(reply) => common.push(&reply.text),
             Action::Note { text, centre_only: true } => centre.push(text.as_str()),
             Action::Answer { text } | Action::Note { text, .. } => common.push(text),

@@ -7,29 +7,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use domain::{
-    id::{TicketId, Version},
-    ticket::{Action, Entry, Ticket, intake::Caller},
-};
+use domain::id::{TicketId, Version};
+
+use crate::told::Told;
 
 /// Stories of one generation; two are kept: what a busy town has under way, in some tens of megabytes.
 const GENERATION: usize = 6000;
-
-/// An order with all that was told of it.
-#[derive(Debug)]
-pub struct Told {
-    pub ticket: Ticket,
-    pub entries: Arc<[Entry]>,
-    pub caller: Caller,
-}
-
-impl Told {
-    /// Whether the caller is another than this version of the order had.
-    pub fn was_corrected_after(&self, version: Version) -> bool {
-        let later = self.entries.iter().filter(|entry| entry.version > version);
-        later.map(|entry| &entry.action).any(Action::corrects_caller)
-    }
-}
 
 /// What was asked for lately is young; what nobody asked for while the young grew up is forgotten.
 #[derive(Debug, Default)]

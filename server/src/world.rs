@@ -211,18 +211,18 @@ impl World {
     }
 
     /// Puts a changed order in and moves on to its seq.
-    pub fn update(&mut self, seq: Seq, fact: Fact, card: Card) {
+    pub fn update(&mut self, seq: Seq, fact: Fact, card: Arc<Written>) {
         self.remove(fact.id);
         self.place(fact, card);
         self.seq = seq;
     }
 
-    fn place(&mut self, fact: Fact, card: Card) {
+    fn place(&mut self, fact: Fact, card: Arc<Written>) {
         let (id, is_open) = (fact.id, fact.state.is_open());
         let ended = (fact.ended_at.unwrap_or_default(), id);
-        self.insert(fact, card.version);
+        self.insert(fact, card.card.version);
         if is_open || self.closed_cards.contains(&ended) {
-            self.cards.insert(id, Written::of(card));
+            self.cards.insert(id, card);
         }
     }
 

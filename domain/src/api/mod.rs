@@ -35,8 +35,9 @@ pub use {
     session::{SessionReply, SignIn, SignInRequest, SignOut, WhoAmI},
     taking_time::{TakingTime, TakingTimeRead},
     ticket::{
-        Act, CallerView, Changed, Cursor, DueView, EntryView, LIMIT_DEFAULT, LIMIT_MAX,
-        StepRequest, TakeOrder, TicketList, TicketQuery, TicketRead, TicketView, TicketsList,
+        Act, Aspect, CallerView, Changed, Cursor, DueView, EntryView, LIMIT_DEFAULT, LIMIT_MAX,
+        StepRequest, Story, TakeOrder, TicketList, TicketQuery, TicketRead, TicketView,
+        TicketsList, takes_back, told_first, told_next,
     },
     unread::Unread,
     wall::{

@@ -115,22 +115,18 @@ impl TicketView {
         person: &Person,
         now: Moment,
     ) -> Result<Option<Self>, Broken> {
-        let (ticket, mut story) = tell(entries)?;
-        let Some(sight) = sight(person, ticket.lead.as_ref(), &ticket.assists) else {
-            return Ok(None);
-        };
-        if matches!(sight, Sight::Lead | Sight::Assist) {
-            story.retain(|entry| !matches!(entry.action, Action::Note { centre_only: true, .. }));
-        }
+        let Story { ticket, mut lines } = Story::of(entries)?;
+        let Some(aspect) = Aspect::of(&ticket, caller, person, now) else { return Ok(None) };
+        lines.retain(|line| aspect.tells(&line.action));
         Ok(Some(Self {
             card: Card::of(&ticket, now),
-            content: ticket.facts.content.clone(),
-            caller: caller_view(caller, &ticket, person, sight),
-            due: dues(&ticket, now),
-            offered: offered(&ticket, person, now),
+            content: ticket.facts.content,
+            caller: aspect.caller,
+            due: aspect.due,
+            offered: aspect.offered,
             merged_into: ticket.merged_into,
             rounds: ticket.rounds,
-            entries: story,
+            entries: lines,
             now,
         }))
     }
@@ -159,6 +155,32 @@ impl TicketView {
     }
 }
 
+/// What of an order's view depends on who reads it, and when.
+#[derive(Debug, Clone)]
+pub struct Aspect {
+    pub caller: CallerView,
+    pub due: Vec<DueView>,
+    pub offered: Vec<Verb>,
+    pub now: Moment,
+    sight: Sight,
+}
+
+impl Aspect {
+    /// How `person` sees an order at `now`; `None` where they may not.
+    pub fn of(ticket: &Ticket, caller: &Caller, person: &Person, now: Moment) -> Option<Self> {
+        let sight = sight(person, ticket.lead.as_ref(), &ticket.assists)?;
+        let caller = caller_view(caller, ticket, person, sight);
+        let offered = offered(ticket, person, now);
+        Some(Self { caller, due: dues(ticket, now), offered, now, sight })
+    }
+
+    /// Whether a line of the story with this action is among what they read.
+    pub const fn tells(&self, action: &Action) -> bool {
+        let is_kept_in = matches!(action, Action::Note { centre_only: true, .. });
+        !(is_kept_in && matches!(self.sight, Sight::Lead | Sight::Assist))
+    }
+}
+
 fn caller_view(caller: &Caller, ticket: &Ticket, person: &Person, sight: Sight) -> CallerView {
     let seen = caller_sight(person, sight, ticket.privacy);
     let (name, phone) = seen.shows(caller);
@@ -173,37 +195,78 @@ fn caller_view(caller: &Caller, ticket: &Ticket, person: &Person, sight: Sight) 
     }
 }
 
-/// Replays the entries and notes at each what it changed.
-fn tell(entries: &[Entry]) -> Result<(Ticket, Vec<EntryView>), Broken> {
-    let mut story: Vec<EntryView> = Vec::with_capacity(entries.len());
-    let mut told: Option<Ticket> = None;
-    for entry in entries {
-        let may_correct =
-            entry.action.changes().is_some() || matches!(entry.action, Action::TakeBack {});
-        let before = told.as_ref().filter(|_| may_correct).map(|ticket| ticket.facts.clone());
-        let ticket = match told.take() {
-            None => begin(entry)?,
-            Some(ticket) => apply(ticket, entry)?,
-        };
-        if let (Action::TakeBack {}, Some(step)) = (&entry.action, story.last_mut()) {
-            step.taken_back = true;
+/// An order with the lines of its whole story: what does not depend on who reads it.
+#[derive(Debug, Clone)]
+pub struct Story {
+    pub ticket: Ticket,
+    pub lines: Vec<EntryView>,
+}
+
+impl Story {
+    /// Replays the entries and notes at each what it changed.
+    ///
+    /// # Errors
+    /// Where the entries do not follow from one another.
+    pub fn of(entries: &[Entry]) -> Result<Self, Broken> {
+        let none = Broken { seq: Seq(0), why: "an order without entries" };
+        let (first, later) = entries.split_first().ok_or(none)?;
+        let (ticket, line) = told_first(first)?;
+        let mut story = Self { ticket, lines: Vec::with_capacity(entries.len()) };
+        story.lines.push(line);
+        for entry in later {
+            let (ticket, line) = told_next(story.ticket, entry)?;
+            if let (true, Some(step)) = (takes_back(entry), story.lines.last_mut()) {
+                step.taken_back = true;
+            }
+            story.ticket = ticket;
+            story.lines.push(line);
         }
-        story.push(EntryView {
-            version: entry.version,
-            seq: entry.seq,
-            happened_at: entry.happened_at,
-            recorded_at: entry.recorded_at,
-            by: entry.by.clone(),
-            action: as_told(&entry.action),
-            state: ticket.state,
-            round: ticket.round().n,
-            dues: entry.dues.clone(),
-            changed: before.map(|before| differences(&before, &ticket.facts)).unwrap_or_default(),
-            taken_back: false,
-        });
-        told = Some(ticket);
+        Ok(story)
     }
-    Ok((told.ok_or(Broken { seq: Seq(0), why: "an order without entries" })?, story))
+}
+
+/// The order that its first entry opens, with the line that tells of it.
+///
+/// # Errors
+/// Where the entry is not a creation with its limits.
+pub fn told_first(entry: &Entry) -> Result<(Ticket, EntryView), Broken> {
+    let ticket = begin(entry)?;
+    let line = line(entry, &ticket, Vec::new());
+    Ok((ticket, line))
+}
+
+/// The order after one more entry, with the line that tells of it.
+///
+/// # Errors
+/// Where the entry does not follow from those before it.
+pub fn told_next(ticket: Ticket, entry: &Entry) -> Result<(Ticket, EntryView), Broken> {
+    let may_correct = entry.action.changes().is_some() || takes_back(entry);
+    let before = may_correct.then(|| ticket.facts.clone());
+    let ticket = apply(ticket, entry)?;
+    let changed = before.map(|before| differences(&before, &ticket.facts)).unwrap_or_default();
+    let line = line(entry, &ticket, changed);
+    Ok((ticket, line))
+}
+
+/// Whether an entry takes the one before it back.
+pub const fn takes_back(entry: &Entry) -> bool {
+    matches!(entry.action, Action::TakeBack {})
+}
+
+fn line(entry: &Entry, ticket: &Ticket, changed: Vec<Changed>) -> EntryView {
+    EntryView {
+        version: entry.version,
+        seq: entry.seq,
+        happened_at: entry.happened_at,
+        recorded_at: entry.recorded_at,
+        by: entry.by.clone(),
+        action: as_told(&entry.action),
+        state: ticket.state,
+        round: ticket.round().n,
+        dues: entry.dues.clone(),
+        changed,
+        taken_back: false,
+    }
 }
 
 /// An action as it is read in the story. How long the operator took over the call is no part of it.

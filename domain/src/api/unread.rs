@@ -24,6 +24,11 @@ impl<T> Unread<T> {
         Self { json, value: PhantomData }
     }
 
+    /// What is written already: a `T`, by the word of whoever wrote it.
+    pub fn written(json: String) -> serde_json::Result<Self> {
+        Ok(Self { json: RawValue::from_string(json)?, value: PhantomData })
+    }
+
     /// What it says; `None` where a newer server says it in another way.
     pub fn read(&self) -> Option<T>
     where

@@ -83,5 +83,5 @@ async fn perform(
             desk.step(person, &keyed, id, Ok(step)).await?
         }
     };
-    Ok((view.card.id, view.card.version))
+    Ok((view.ticket().id, view.ticket().version))
 }

@@ -330,9 +330,9 @@ impl<'a> Years<'a> {
         else {
             return;
         };
-        let entries: Vec<&Entry> = lived.iter().map(|lived| &lived.entry).collect();
+        let actions = lived.iter().map(|lived| &lived.entry.action);
         let made = &mut self.made;
-        made.search.push(search::row(ticket.id.0, &ticket.number, &ticket.facts, &entries));
+        made.search.push(search::row(ticket.id.0, &ticket.number, &ticket.facts, actions));
         made.tickets.push(TicketRow::of(&ticket));
         made.rounds.extend(ticket.rounds.iter().map(|round| RoundRow::of(ticket.id, round)));
         made.callers.extend(caller.map(|caller| (ticket.id.0, caller)));

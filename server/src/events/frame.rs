@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 use domain::{
-    api::{Card, EventName, Gone, TicketEvent, WallCard, WallEvent, Was},
+    api::{Card, EventName, Gone, WallCard, WallEvent, Was},
     id::{Seq, TicketId},
     people::{Person, Role, UnitSlug},
 };
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::store::{StoreError, events::EventRow};
 
@@ -51,17 +52,27 @@ pub struct Published {
     pub leavers: Vec<UnitSlug>,
 }
 
+/// [`domain::api::TicketEvent`], with a card that is written already.
+#[derive(Serialize)]
+struct TicketEvent<'a> {
+    seq: Seq,
+    ticket: &'a RawValue,
+    was: Option<&'a Was>,
+}
+
 impl Published {
+    /// A change after which an order's card is this one, as `text` tells it.
     pub fn new(
         seq: Seq,
         card: &Card,
+        text: &RawValue,
         was: Option<&Was>,
         units: Vec<UnitSlug>,
         leavers: Vec<UnitSlug>,
     ) -> Self {
         let wall = WallEvent { seq, ticket: WallCard::from(card), was: was.cloned() };
         let gone = Gone { seq, id: card.id };
-        let all = TicketEvent { seq, ticket: card.clone(), was: was.cloned() };
+        let all = TicketEvent { seq, ticket: text, was };
         Self {
             seq,
             id: card.id,
@@ -96,18 +107,21 @@ impl TryFrom<&EventRow> for Published {
     type Error = StoreError;
 
     fn try_from(row: &EventRow) -> Result<Self, StoreError> {
-        let card: Card = serde_json::from_str(&row.card)?;
+        let text: &RawValue = serde_json::from_str(&row.card)?;
+        let card: Card = serde_json::from_str(text.get())?;
         let was: Option<Was> = row.was.as_deref().map(serde_json::from_str).transpose()?;
         let (units, leavers) =
             (serde_json::from_str(&row.units)?, serde_json::from_str(&row.leavers)?);
         debug_assert_eq!(card.id, TicketId(row.ticket_id));
-        Ok(Self::new(Seq(row.seq), &card, was.as_ref(), units, leavers))
+        Ok(Self::new(Seq(row.seq), &card, text, was.as_ref(), units, leavers))
     }
 }
 
 fn frame(name: EventName, seq: Seq, data: &impl Serialize) -> Bytes {
-    let data = serde_json::to_string(data).expect("events of the wire are always JSON");
-    Bytes::from(format!("event: {name}\nid: {seq}\ndata: {data}\n\n"))
+    let mut frame = format!("event: {name}\nid: {seq}\ndata: ").into_bytes();
+    serde_json::to_writer(&mut frame, data).expect("events of the wire are always JSON");
+    frame.extend_from_slice(b"\n\n");
+    Bytes::from(frame)
 }
 
 /// A line that moves a listener's place and says that the desk is alive; browsers hand on no event

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Path, State, rejection::PathRejection},
-    http::{StatusCode, Uri},
+    http::{HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use domain::{
-    api::{Act, Cursor, ProblemCode, TakeOrder, TicketQuery, TicketView},
+    api::{Act, Cursor, ProblemCode, TakeOrder, TicketQuery},
     id::TicketId,
     people::{Person, Role},
     text::{Fault, Flaw},
@@ -26,6 +26,7 @@ use crate::{
     extract::{Received, SharedJson, Signed, id, key, pairs, reading_fault},
     router::App,
     search,
+    told::View,
     world::{PageOf, Shown},
 };
 
@@ -35,19 +36,19 @@ pub async fn take(
     State(app): State<App>,
     Signed(person): Signed,
     received: Received,
-) -> Result<(StatusCode, Json<TicketView>), ApiError> {
+) -> Result<Response, ApiError> {
     let keyed = key::<TakeOrder>(&received.headers, &received.path, received.bytes()?)?;
     let intake = received.json()?.read::<Intake>();
     let view = app.desk.take_order(&person, &keyed, intake).await?;
-    Ok((StatusCode::CREATED, Json(view)))
+    Ok((StatusCode::CREATED, json(&view)).into_response())
 }
 
 pub async fn read(
     State(app): State<App>,
     Signed(person): Signed,
     path: IdInPath,
-) -> Result<Json<TicketView>, ApiError> {
-    Ok(Json(app.desk.read(&person, id(path)?).await?))
+) -> Result<Response, ApiError> {
+    Ok(json(&app.desk.read(&person, id(path)?).await?))
 }
 
 pub async fn step(
@@ -55,13 +56,19 @@ pub async fn step(
     Signed(person): Signed,
     path: IdInPath,
     received: Received,
-) -> Result<Json<TicketView>, ApiError> {
+) -> Result<Response, ApiError> {
     let id = id(path)?;
     // Whoever may not know of the order learns nothing of what else is wrong with the request.
     app.desk.may_know(&person, id)?;
     let keyed = key::<Act>(&received.headers, &received.path, received.bytes()?)?;
     let request = step_in(&received.json()?);
-    Ok(Json(app.desk.step(&person, &keyed, id, request).await?))
+    Ok(json(&app.desk.step(&person, &keyed, id, request).await?))
+}
+
+/// A [`domain::api::TicketView`].
+fn json(view: &View) -> Response {
+    let kind = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, kind)], view.json()).into_response()
 }
 
 /// Reads a step in two strides: what is needed to say whose it is, then its evidence.
@@ -130,7 +137,7 @@ async fn page(
     let now = desk.clock.now();
     let found = match search::query(&query.q) {
         Some(words) => {
-            Some(desk.store.found(&words, person.is_centre() || person.has(Role::Auditor)).await?)
+            Some(desk.found(&words, person.is_centre() || person.has(Role::Auditor)).await?)
         }
         // Something was typed in which there is nothing to be found.
         None if !query.q.trim().is_empty() => Some(Vec::new()),

@@ -1,5 +1,7 @@
 //! The rows of what is written together: of a batch of commits, of a stretch of the past.
 
+use std::{borrow::Cow, sync::Arc};
+
 use domain::{
     api::{Card, Was},
     people::UnitSlug,
@@ -10,6 +12,7 @@ use super::{
     StoreError,
     rows::{RoundRow, TicketRow},
 };
+use crate::card::Written;
 
 /// Whose request, by which key and with what content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,13 +48,12 @@ pub struct Effects {
     pub dropped_rounds: Vec<RoundPlace>,
     pub entry: Entry,
     pub caller: Option<Caller>,
-    pub card: Card,
+    pub card: Arc<Written>,
     pub was: Option<Was>,
     /// Units that see the order now, and those that no longer do.
     pub units: Vec<UnitSlug>,
     pub leavers: Vec<UnitSlug>,
     pub key: Option<KeyUse>,
-    pub search: Option<SearchRow>,
 }
 
 /// A row of `entry`.
@@ -82,11 +84,11 @@ pub struct PhotoUse<'a> {
 }
 
 /// A row of `event`.
-pub struct EventRow {
+pub struct EventRow<'a> {
     pub seq: i64,
     pub ticket_id: i64,
     pub recorded_at: i64,
-    pub card: String,
+    pub card: Cow<'a, str>,
     pub was: Option<String>,
     pub units: String,
     pub leavers: String,
@@ -110,9 +112,9 @@ pub struct Rows<'a> {
     pub entries: Vec<EntryRow>,
     pub callers: Vec<CallerRow<'a>>,
     pub photos: Vec<PhotoUse<'a>>,
-    pub events: Vec<EventRow>,
+    pub events: Vec<EventRow<'a>>,
     pub keys: Vec<KeyRow<'a>>,
-    pub search: Vec<&'a SearchRow>,
+    pub search: &'a [SearchRow],
 }
 
 /// What one entry of a [`History`] brings to the log.
@@ -145,7 +147,10 @@ impl History {
     pub fn rows(&self) -> Result<Rows<'_>, StoreError> {
         let traced = |lived: &'_ Lived| {
             let trace = lived.trace.as_ref()?;
-            Some(event_row(&lived.entry, &trace.card, trace.was.as_ref(), &trace.units, &[]))
+            let event = |card: String| {
+                event_row(&lived.entry, card.into(), trace.was.as_ref(), &trace.units, &[])
+            };
+            Some(serde_json::to_string(&trace.card).map_err(StoreError::from).and_then(event))
         };
         Ok(Rows {
             tickets: self.tickets.iter().collect(),
@@ -164,7 +169,7 @@ impl History {
                 .iter()
                 .filter_map(|lived| Some(key_row(&lived.entry, lived.key.as_ref()?)))
                 .collect(),
-            search: self.search.iter().collect(),
+            search: &self.search,
         })
     }
 }
@@ -182,8 +187,8 @@ pub fn rows<'a>(batch: impl Iterator<Item = &'a Effects> + Clone) -> Result<Rows
         callers: batch.clone().filter_map(caller_of).collect(),
         photos: batch.clone().flat_map(photo_uses).collect(),
         events: batch.clone().map(event_of).collect::<Result<_, _>>()?,
-        keys: batch.clone().filter_map(key_of).collect(),
-        search: batch.filter_map(|effects| effects.search.as_ref()).collect(),
+        keys: batch.filter_map(key_of).collect(),
+        search: &[],
     })
 }
 
@@ -219,23 +224,24 @@ fn photo_uses(effects: &Effects) -> impl Iterator<Item = PhotoUse<'_>> {
     effects.entry.action.photos().iter().map(move |id| PhotoUse { id: id.as_str(), ticket_id })
 }
 
-fn event_of(effects: &Effects) -> Result<EventRow, StoreError> {
+fn event_of(effects: &Effects) -> Result<EventRow<'_>, StoreError> {
     let Effects { entry, card, was, units, leavers, .. } = effects;
-    event_row(entry, card, was.as_ref(), units, leavers)
+    let card = card.text(entry.recorded_at).get();
+    event_row(entry, card.into(), was.as_ref(), units, leavers)
 }
 
-fn event_row(
+fn event_row<'a>(
     entry: &Entry,
-    card: &Card,
+    card: Cow<'a, str>,
     was: Option<&Was>,
     units: &[UnitSlug],
     leavers: &[UnitSlug],
-) -> Result<EventRow, StoreError> {
+) -> Result<EventRow<'a>, StoreError> {
     Ok(EventRow {
         seq: entry.seq.0,
         ticket_id: entry.ticket_id.0,
         recorded_at: entry.recorded_at.0,
-        card: serde_json::to_string(card)?,
+        card,
         was: was.map(serde_json::to_string).transpose()?,
         units: serde_json::to_string(units)?,
         leavers: serde_json::to_string(leavers)?,

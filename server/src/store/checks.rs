@@ -20,7 +20,10 @@ union all
 select 'event ' || v.seq || ': no entry tells of it'
 from event v left join entry e on e.seq = v.seq where e.ticket_id is not v.ticket_id
 union all
-select 'order ' || id || ': no words lead to it' from ticket where id not in (select rowid from search)
+select 'order ' || id || ': no words lead to it' from ticket
+where id not in (select rowid from search) and id not in (
+    select ticket_id from entry
+    where seq > (select cast(value as integer) from setting where name = 'words_until'))
 ";
 
 /// What the database's own checks find wrong; nothing where all is well.

@@ -173,6 +173,17 @@ impl Store {
         })
     }
 
+    /// The orders that have moved since the index of words was last written.
+    pub async fn words_behind(&self) -> Result<Vec<TicketId>, StoreError> {
+        let ids: Vec<i64> = sqlx::query_scalar(
+            "select distinct ticket_id from entry
+             where seq > (select cast(value as integer) from setting where name = 'words_until')",
+        )
+        .fetch_all(&self.readers)
+        .await?;
+        Ok(ids.into_iter().map(TicketId).collect())
+    }
+
     /// The orders in whose texts the words of an FTS5 query stand; the centre's own texts too where
     /// `centre` says so. They come in one row: fifty thousand rows take longer than finding them.
     pub async fn found(&self, query: &str, centre: bool) -> Result<Vec<TicketId>, StoreError> {

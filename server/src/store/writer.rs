@@ -8,7 +8,7 @@
 
 use std::path::Path;
 
-use domain::time::Moment;
+use domain::{id::Seq, time::Moment};
 use rusqlite::{
     CachedStatement, Connection, ToSql, Transaction, TransactionBehavior, params, params_from_iter,
 };
@@ -22,6 +22,9 @@ use super::{
 /// Bytes of words that the index gathers before it writes them down: as it is set up, and while a
 /// history is written.
 const WORDS: (i64, i64) = (1024 * 1024, 32 * 1024 * 1024);
+
+/// Notes how far the index of words has come.
+const WORDS_UNTIL: &str = "update setting set value = cast(?1 as text) where name = 'words_until'";
 
 /// The connection that orders are written by.
 pub struct Writer(Connection);
@@ -38,6 +41,7 @@ impl Writer {
             ("busy_timeout", "5000"),
             ("temp_store", "memory"),
             ("cache_size", "-32768"),
+            ("wal_autocheckpoint", "4096"),
         ];
         settings.into_iter().try_for_each(|(name, value)| writer.set(name, value))?;
         Ok(writer)
@@ -65,9 +69,13 @@ impl Writer {
         Ok(hasty)
     }
 
-    /// The history is told: the index gathers as few words as on any day.
+    /// The history is told, with all its words: the index gathers as few as on any day.
     pub fn end_history(self) -> Result<(), StoreError> {
-        self.gather_words(WORDS.0)
+        self.gather_words(WORDS.0)?;
+        let last = "select coalesce(max(seq), 0) from entry";
+        let last: i64 = self.0.query_row(last, [], |row| row.get(0))?;
+        self.0.execute(WORDS_UNTIL, [last])?;
+        Ok(())
     }
 
     fn gather_words(&self, bytes: i64) -> Result<(), StoreError> {
@@ -87,7 +95,22 @@ impl Writer {
         use_photos(&writing, &rows.photos)?;
         write_rows(&writing, &rows.events)?;
         write_rows(&writing, &rows.keys)?;
-        write_words(&writing, &rows.search)?;
+        write_words(&writing, rows.search)?;
+        Ok(writing.commit()?)
+    }
+
+    /// Writes the words that orders are found by, and how far the history has been read for them where
+    /// these are the last.
+    pub fn write_words(
+        &mut self,
+        words: &[SearchRow],
+        until: Option<Seq>,
+    ) -> Result<(), StoreError> {
+        let writing = self.0.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        write_words(&writing, words)?;
+        if let Some(until) = until {
+            writing.execute(WORDS_UNTIL, [until.0])?;
+        }
         Ok(writing.commit()?)
     }
 
@@ -167,7 +190,7 @@ impl Row for CallerRow<'_> {
     }
 }
 
-impl Row for EventRow {
+impl Row for EventRow<'_> {
     const TABLE: &'static str = "event";
     const KEY: &'static str = "";
 
@@ -251,7 +274,7 @@ fn use_photos(to: &Transaction<'_>, photos: &[PhotoUse<'_>]) -> Result<(), Store
     each(to, ("photo", USE), photos, |used, photo| used.execute((photo.id, photo.ticket_id)))
 }
 
-fn write_words(to: &Transaction<'_>, words: &[&SearchRow]) -> Result<(), StoreError> {
+fn write_words(to: &Transaction<'_>, words: &[SearchRow]) -> Result<(), StoreError> {
     const WRITE: &str = "replace into search (rowid, common, centre) values (?1, ?2, ?3)";
     each(to, ("search", WRITE), words, |write, row| {
         write.execute((row.id, &row.common, &row.centre))

@@ -15,6 +15,7 @@ mod reading;
 mod screens;
 mod stream;
 mod take_back;
+mod told;
 mod tools;
 mod wire;
 mod world;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{api::Card, people::UnitSlug};
-use serde_json::{Value, json};
+use serde_json::{Value, json, value::to_raw_value};
 use server::{events::Published, router::Patience, serve::Settings};
 
 use crate::world::{World, settings};
@@ -108,7 +108,14 @@ async fn who_reads_too_slowly_is_told_to_read_anew_and_nobody_else_notices() {
     let ticket = world.takes_a_call(json!({})).await;
     let card: Card = serde_json::from_value(ticket).unwrap();
     for n in 0..2000 {
-        let change = Published::new(domain::id::Seq(2 + n), &card, None, Vec::new(), Vec::new());
+        let change = Published::new(
+            domain::id::Seq(2 + n),
+            &card,
+            &to_raw_value(&card).unwrap(),
+            None,
+            Vec::new(),
+            Vec::new(),
+        );
         world.desk.hub.publish(&change);
         if n % 100 == 99 {
             for _ in 0..100 {
@@ -162,8 +169,14 @@ async fn a_unit_that_no_longer_sees_an_order_hears_that_it_is_gone() {
     daru.until_heartbeat().await;
     let card: Card = serde_json::from_value(world.takes_a_call(json!({})).await).unwrap();
     let unit = |slug: &str| UnitSlug(slug.to_owned());
-    let change =
-        Published::new(domain::id::Seq(2), &card, None, vec![unit("wanan")], vec![unit("daru")]);
+    let change = Published::new(
+        domain::id::Seq(2),
+        &card,
+        &to_raw_value(&card).unwrap(),
+        None,
+        vec![unit("wanan")],
+        vec![unit("daru")],
+    );
     world.desk.hub.publish(&change);
     let heard = daru.event().await.unwrap();
     assert_eq!((heard.event.as_str(), heard.data), ("gone", json!({ "seq": 2, "id": card.id })));
@@ -352,7 +365,14 @@ async fn who_takes_nothing_is_let_go() {
     let mut seq = 1;
     while world.desk.hub.listeners.len() > 1 {
         seq += 1;
-        let change = Published::new(domain::id::Seq(seq), &card, None, Vec::new(), Vec::new());
+        let change = Published::new(
+            domain::id::Seq(seq),
+            &card,
+            &to_raw_value(&card).unwrap(),
+            None,
+            Vec::new(),
+            Vec::new(),
+        );
         world.desk.hub.publish(&change);
         assert_eq!(quick.event().await.unwrap().id, seq);
     }

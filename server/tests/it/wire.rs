@@ -7,7 +7,7 @@ use std::{
 };
 
 use domain::{api::Card, id::Seq};
-use serde_json::json;
+use serde_json::{json, value::to_raw_value};
 use server::{
     events::Published,
     router::{App, Patience},
@@ -81,7 +81,14 @@ impl Serving {
 
     /// A change that is too large to be held for many listeners for long.
     fn publishes(&self, card: &Card, seq: i64) {
-        let change = Published::new(Seq(seq), card, None, Vec::new(), Vec::new());
+        let change = Published::new(
+            Seq(seq),
+            card,
+            &to_raw_value(card).unwrap(),
+            None,
+            Vec::new(),
+            Vec::new(),
+        );
         self.app.desk.hub.publish(&change);
     }
 }
