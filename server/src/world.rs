@@ -26,10 +26,9 @@ pub struct World {
     pub seq: Seq,
     facts: Facts,
     cards: HashMap<TicketId, Arc<Written>>,
-    all: Ranks,
-    columns: HashMap<State, Ranks>,
+    columns: Columns,
     /// The orders that each unit leads or assists.
-    units: HashMap<UnitSlug, BTreeSet<TicketId>>,
+    units: HashMap<UnitSlug, Columns>,
     /// The closed orders whose cards are kept, by the moment of closing.
     closed_cards: BTreeSet<(Moment, TicketId)>,
 }
@@ -68,8 +67,11 @@ impl Facts {
     }
 }
 
+/// Some orders by their states: a list of several goes through all of these at once.
+type Columns = HashMap<State, Ranks>;
+
 /// Some orders in every order that a list may go by.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Ranks {
     due: BTreeSet<Rank>,
     age: BTreeSet<Rank>,
@@ -171,29 +173,27 @@ impl World {
     /// The world that the facts of all orders tell, without any card.
     pub fn load(seq: Seq, facts: Facts) -> Self {
         let mut columns: HashMap<State, Vec<&Fact>> = HashMap::new();
-        let mut units: HashMap<UnitSlug, Vec<TicketId>> = HashMap::new();
+        let mut units: HashMap<&UnitSlug, HashMap<State, Vec<&Fact>>> = HashMap::new();
         for fact in facts.all() {
             columns.entry(fact.state).or_default().push(fact);
             for unit in fact.units() {
-                match units.get_mut(unit) {
-                    Some(ids) => ids.push(fact.id),
-                    None => drop(units.insert(unit.clone(), vec![fact.id])),
-                }
+                units.entry(unit).or_default().entry(fact.state).or_default().push(fact);
             }
         }
-        let columns: HashMap<State, Ranks> = columns
-            .into_iter()
-            .map(|(state, facts)| (state, Ranks::of(facts.iter().copied())))
-            .collect();
+        let sorted = |columns: HashMap<State, Vec<&Fact>>| -> Columns {
+            let sorted = |(state, facts): (_, Vec<_>)| (state, Ranks::of(facts.iter().copied()));
+            columns.into_iter().map(sorted).collect()
+        };
+        let columns = sorted(columns);
+        let units = units.into_iter().map(|(unit, columns)| (unit.clone(), sorted(columns)));
         let closed = columns.get(&State::Closed).into_iter().flat_map(|closed| &closed.ended);
         let closed = closed.take(CLOSED_CARDS);
         Self {
             seq,
             cards: HashMap::new(),
-            all: Ranks::of(facts.all()),
+            units: units.collect(),
             closed_cards: closed.map(|rank| (Moment(-rank.0), ranked(rank))).collect(),
             columns,
-            units: units.into_iter().map(|(unit, ids)| (unit, ids.into_iter().collect())).collect(),
             facts,
         }
     }
@@ -228,10 +228,10 @@ impl World {
 
     fn insert(&mut self, fact: Fact, version: Version) {
         let (id, state) = (fact.id, fact.state);
-        self.all.insert(&fact);
         self.columns.entry(state).or_default().insert(&fact);
         for unit in fact.units() {
-            self.units.entry(unit.clone()).or_default().insert(id);
+            let columns = self.units.entry(unit.clone()).or_default();
+            columns.entry(state).or_default().insert(&fact);
         }
         if state == State::Closed {
             self.closed_cards.insert((fact.ended_at.unwrap_or_default(), id));
@@ -247,14 +247,14 @@ impl World {
     fn remove(&mut self, id: TicketId) {
         let Some(held) = self.facts.remove(id) else { return };
         let fact = held.fact;
-        self.all.remove(&fact);
         self.cards.remove(&id);
         if let Some(column) = self.columns.get_mut(&fact.state) {
             column.remove(&fact);
         }
         for unit in fact.units() {
-            if let Some(ids) = self.units.get_mut(unit) {
-                ids.remove(&id);
+            let columns = self.units.get_mut(unit);
+            if let Some(column) = columns.and_then(|columns| columns.get_mut(&fact.state)) {
+                column.remove(&fact);
             }
         }
         self.closed_cards.remove(&(fact.ended_at.unwrap_or_default(), id));
@@ -264,8 +264,10 @@ impl World {
     /// accepted or have ended since, and the open ones. What ended before counts no more, however many
     /// there are.
     pub fn moving_since(&self, from: Moment) -> impl Iterator<Item = &Fact> {
-        let lately = self.all.age.range((from.0, i64::MIN)..);
-        let ended = self.all.ended.range(..=(from.0.saturating_neg(), i64::MAX));
+        let columns = self.columns.values();
+        let lately = columns.clone().flat_map(move |it| it.age.range((from.0, i64::MIN)..));
+        let until = (from.0.saturating_neg(), i64::MAX);
+        let ended = columns.flat_map(move |column| column.ended.range(..=until));
         let open = State::OPEN.iter().filter_map(|state| self.columns.get(state));
         let older =
             ended.chain(open.flat_map(move |column| column.age.range(..(from.0, i64::MIN))));
@@ -314,39 +316,43 @@ impl World {
     ) -> (Vec<Cursor>, u32) {
         let passes = |fact: &Fact| seen.shows(fact) && filter.lets_through(fact, now);
         let fact = |rank: &Rank| self.fact(ranked(rank)).filter(|fact| passes(fact));
-        let columns = self.columns_of(filter);
-        let in_columns: usize = columns.iter().map(|ranks| ranks.len()).sum();
-        let of_unit = seen.unit().or(filter.unit.as_ref()).map(|unit| self.units.get(unit));
-        let nothing = BTreeSet::new();
-        let of_unit = of_unit.map(|ids| ids.unwrap_or(&nothing));
-        // Where few are to be looked through they are, and sorted.
-        let of_unit = of_unit.filter(|ids| ids.len() < in_columns);
-        if asked.among.is_some() || of_unit.is_some() {
-            let found = asked.among.unwrap_or_default().iter();
-            let of_unit = of_unit.filter(|_| asked.among.is_none()).into_iter().flatten();
-            let facts = found.chain(of_unit).filter_map(|id| self.fact(*id));
+        if let Some(found) = asked.among {
+            let facts = found.iter().filter_map(|id| self.fact(*id));
             let ranks = facts.filter(|fact| passes(fact)).map(|fact| rank(fact, asked.sort));
             let ranks: Vec<Rank> = ranks.collect();
             let total = ranks.len();
             return (asked.page_of(ranks, fact), total as u32);
         }
-        let ranks: Vec<&BTreeSet<Rank>> =
-            columns.into_iter().map(|ranks| ranks.by(asked.sort)).collect();
+        let columns = self.columns_of(filter, seen);
+        let ranks: Vec<&BTreeSet<Rank>> = columns.iter().map(|it| it.by(asked.sort)).collect();
         // Whole columns, as the board scrolls them, are not looked through to be counted.
-        let is_whole = *seen == Shown::All && filter.is_of_states();
-        let count = || ranks.iter().flat_map(|ranks| ranks.iter()).filter_map(fact).count();
-        let total = if is_whole { in_columns } else { count() };
+        let total = if is_whole(filter, seen) {
+            columns.iter().map(|column| column.len()).sum()
+        } else {
+            ranks.iter().flat_map(|ranks| ranks.iter()).filter_map(fact).count()
+        };
         (asked.page(&ranks, fact), total as u32)
     }
 
-    /// The columns in which a filter finds its orders; that of all where it names no state.
-    fn columns_of(&self, filter: &Filter) -> Vec<&Ranks> {
-        if filter.state.is_empty() {
-            return vec![&self.all];
-        }
-        let named: BTreeSet<&State> = filter.state.iter().collect();
-        named.into_iter().filter_map(|state| self.columns.get(state)).collect()
+    /// The columns in which a filter finds its orders; those of all states where it names none.
+    fn columns_of(&self, filter: &Filter, seen: &Shown) -> Vec<&Ranks> {
+        let columns = match seen.unit().or(filter.unit.as_ref()) {
+            Some(unit) => self.units.get(unit),
+            None => Some(&self.columns),
+        };
+        let is_named = |state: &State| filter.state.is_empty() || filter.state.contains(state);
+        let columns = columns.into_iter().flatten();
+        columns.filter(|(state, _)| is_named(state)).map(|(_, column)| column).collect()
     }
+}
+
+/// Whether a filter lets through all orders of the columns in which it finds them.
+fn is_whole(filter: &Filter, seen: &Shown) -> bool {
+    let is_of_one_unit = match (seen.unit(), &filter.unit) {
+        (Some(seen), Some(unit)) => seen == unit,
+        _ => true,
+    };
+    is_of_one_unit && Filter { unit: None, ..filter.clone() }.is_of_states()
 }
 
 impl PageOf<'_> {
