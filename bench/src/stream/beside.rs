@@ -21,6 +21,8 @@ const SIZES: [(usize, usize); 4] = [(10_000, 10), (1000, 40), (50, 200), (1, 100
 const QUICK_SIZES: [(usize, usize); 3] = [(1000, 10), (50, 50), (1, 50)];
 /// How many listen to a burst, and of how many changes.
 const BURST: (usize, usize) = (1000, 200);
+/// Until what was used on the way is given back.
+const REST: Duration = Duration::from_millis(500);
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +35,8 @@ enum Figure {
     Cpu,
     /// KiB of memory that one more listener takes.
     Memory,
+    /// KiB of memory that each of many who came at once has left behind.
+    Rush,
     /// KiB that the kernel holds for a listener and its client.
     Kernel,
     /// Deliveries a second in a burst.
@@ -60,10 +64,12 @@ pub async fn rows(options: &Options, change: &Change) -> Result<Vec<Row>> {
         }
         let most = sizes[0].0;
         for teller in tellers.iter().filter(|teller| **teller != Teller::Floor) {
-            let rig = Rig::begin(*teller, options.port, change).await?;
-            if let Some(memory) = memory(rig, &mut crowd, most).await? {
-                figures.entry((Figure::Memory, most, *teller)).or_default().push(memory);
-            }
+            let rig = Rig::begin_frugally(*teller, options.port, change).await?;
+            let memory = memory(rig, &mut crowd, most).await?;
+            figures.entry((Figure::Memory, most, *teller)).or_default().push(memory);
+            let rig = Rig::begin_frugally(*teller, options.port, change).await?;
+            let rush = memory_of_a_rush(rig, &mut crowd, most).await?;
+            figures.entry((Figure::Rush, most, *teller)).or_default().push(rush);
         }
     }
     let most = sizes[0].0;
@@ -112,25 +118,38 @@ async fn tell(
     rig.stop().await
 }
 
-/// What the later half of many listeners adds to what a process holds for itself: what the start has used
-/// and given up serves the earlier half. `None` where that was not enough, and of few, of whom nothing can
-/// be told.
-async fn memory(rig: Rig, crowd: &mut Crowd, size: usize) -> Result<Option<f64>> {
-    const REST: Duration = Duration::from_millis(500);
-    if size < 10_000 {
-        rig.stop().await?;
-        return Ok(None);
-    }
-    let half = size / 2;
-    crowd.gather(rig.party(half)).await?;
-    tokio::time::sleep(REST).await;
+/// What one more listener adds to what a process holds for itself, where they come a few at a time: what
+/// it takes to let one in, and gives back, is then used for the next and not counted as theirs. A fifth of
+/// them come before, and use what the start has given back.
+async fn memory(rig: Rig, crowd: &mut Crowd, size: usize) -> Result<f64> {
+    let before = size / 5;
+    let held = come_calmly(&rig, crowd, before).await?;
+    let more = come_calmly(&rig, crowd, size - before).await?;
+    crowd.disperse().await?;
+    rig.stop().await?;
+    Ok(kib(more, held, size - before))
+}
+
+/// What a process holds for each of many who came at once, with what that left behind.
+async fn memory_of_a_rush(rig: Rig, crowd: &mut Crowd, size: usize) -> Result<f64> {
     let before = rig.private_memory()?;
-    crowd.gather(rig.party(size - half)).await?;
+    crowd.gather(rig.party(size)).await?;
     tokio::time::sleep(REST).await;
     let after = rig.private_memory()?;
     crowd.disperse().await?;
     rig.stop().await?;
-    Ok((after > before).then(|| kib(after, before, size - half)))
+    Ok(kib(after, before, size))
+}
+
+/// Lets listeners in by and by; gives the bytes that the process holds for itself when all of them are at
+/// rest.
+async fn come_calmly(rig: &Rig, crowd: &mut Crowd, size: usize) -> Result<u64> {
+    const AT_A_TIME: usize = 50;
+    for come in (0..size).step_by(AT_A_TIME) {
+        crowd.gather(rig.party(AT_A_TIME.min(size - come))).await?;
+    }
+    tokio::time::sleep(REST).await;
+    rig.private_memory()
 }
 
 /// Waits until the last `count` changes up to `seq` were heard; gives when the last one was.
@@ -211,13 +230,13 @@ impl Table {
     }
 
     fn memory(&mut self, most: usize) {
-        let workload = format!("of {most} at rest the later half: memory of the process, each");
-        if self.of((Figure::Memory, most), Teller::Desk).is_some() {
-            let target = Target::AtMost(2.0);
-            self.alone("listener", &workload, (Figure::Memory, most), Unit::KiB, target);
-            let targets = [Target::AtMost(1.0), Target::None];
-            self.beside("listener", &workload, (Figure::Memory, most), Unit::KiB, targets);
-        }
+        let workload = format!("the last four fifths of {most} come by and by: memory, each");
+        let what = (Figure::Memory, most);
+        self.alone("listener", &workload, what, Unit::KiB, Target::AtMost(2.0));
+        let targets = [Target::AtMost(1.0), Target::None];
+        self.beside("listener", &workload, what, Unit::KiB, targets);
+        let workload = format!("{most} come at once: memory, each");
+        self.alone("listener", &workload, (Figure::Rush, most), Unit::KiB, Target::AtMost(10.0));
         let workload = format!("{most} at rest: the kernel's share, both ends, each");
         self.alone("listener", &workload, (Figure::Kernel, most), Unit::KiB, Target::None);
     }

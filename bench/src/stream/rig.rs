@@ -85,14 +85,29 @@ pub struct Told {
 
 impl Rig {
     pub async fn begin(teller: Teller, port: u16, change: &Change) -> Result<Self> {
-        let (process, cookies) = match teller {
+        let process = match teller {
             Teller::Desk => {
-                let desk = Desk::serve(&desk::furnished("stream").await?, port).await?;
-                let cookies = (desk.sign_in("jiexian").await?, desk.sign_in("zhuren").await?);
-                (Process::Desk(desk), cookies)
+                Process::Desk(Desk::serve(&desk::furnished("stream").await?, port).await?)
             }
-            Teller::Nchan => (Process::Other(nchan(port).await?), Default::default()),
-            Teller::Floor => (Process::Other(floor(port).await?), Default::default()),
+            Teller::Nchan => Process::Other(nchan(port).await?),
+            Teller::Floor => Process::Other(floor(port).await?),
+        };
+        Self::of(teller, process, port, change).await
+    }
+
+    /// One whose memory can be counted: a desk gives back at once what it does not use.
+    pub async fn begin_frugally(teller: Teller, port: u16, change: &Change) -> Result<Self> {
+        if teller != Teller::Desk {
+            return Self::begin(teller, port, change).await;
+        }
+        let desk = Desk::serve_frugally(&desk::furnished("stream").await?, port).await?;
+        Self::of(teller, Process::Desk(desk), port, change).await
+    }
+
+    async fn of(teller: Teller, process: Process, port: u16, change: &Change) -> Result<Self> {
+        let cookies = match &process {
+            Process::Desk(desk) => (desk.sign_in("jiexian").await?, desk.sign_in("zhuren").await?),
+            Process::Other(_) => Default::default(),
         };
         let voice = Connection::open(port).await?;
         Ok(Self { teller, process, voice, cookies, change: change.clone(), port, seq: 0 })
