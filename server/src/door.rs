@@ -133,7 +133,7 @@ type Asked = (Box<Commit>, Answer);
 
 /// A commit that was let in, with all that is to be written and shown of it.
 struct Prepared {
-    effects: Effects,
+    effects: Box<Effects>,
     told: Arc<Told>,
     fact: Fact,
     published: Published,
@@ -293,9 +293,9 @@ impl Keeper {
         }
     }
 
-    fn write_batch(&mut self, prepared: Vec<Box<Prepared>>, before: (Head, Option<(Day, u32)>)) {
+    fn write_batch(&mut self, prepared: Vec<Prepared>, before: (Head, Option<(Day, u32)>)) {
         match self.write(&prepared) {
-            Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(*prepared)),
+            Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(prepared)),
             Err(error) if prepared.len() > 1 && is_rolled_back(&error) => {
                 // Nothing of the batch is on disk. Each commit goes again alone: only the culprit fails.
                 (self.head, self.numbers) = before;
@@ -310,8 +310,8 @@ impl Keeper {
         }
     }
 
-    fn write(&mut self, prepared: &[Box<Prepared>]) -> Result<(), StoreError> {
-        let rows = rows(prepared.iter().map(|prepared| &prepared.effects))?;
+    fn write(&mut self, prepared: &[Prepared]) -> Result<(), StoreError> {
+        let rows = rows(prepared.iter().map(|prepared| prepared.effects.as_ref()))?;
         self.opening.writer.write(&rows)
     }
 
@@ -322,7 +322,7 @@ impl Keeper {
             return;
         }
         match self.write(&prepared) {
-            Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(*prepared)),
+            Ok(()) => prepared.into_iter().for_each(|prepared| self.finish(prepared)),
             Err(error) => {
                 (self.head, self.numbers) = before;
                 self.fail(prepared, error);
@@ -332,7 +332,7 @@ impl Keeper {
 
     /// Decides which commits go in, and what they write. Those that meet another of the batch are
     /// held over; the others are answered at once.
-    fn prepare_all(&mut self, commits: Vec<Asked>) -> (Vec<Box<Prepared>>, Vec<Asked>) {
+    fn prepare_all(&mut self, commits: Vec<Asked>) -> (Vec<Prepared>, Vec<Asked>) {
         let now = Moment(self.head.recorded_at).max(self.opening.clock.now());
         let mut batch = Batch::default();
         let (mut prepared, mut held_over) = (Vec::with_capacity(commits.len()), Vec::new());
@@ -344,8 +344,7 @@ impl Keeper {
             match self.admit(&commit).and_then(|()| self.prepare(&commit, now)) {
                 Ok((effects, told, published)) => {
                     let fact = Fact::of(&told.ticket);
-                    let all = Prepared { effects, told, fact, published, commit, answer };
-                    prepared.push(Box::new(all));
+                    prepared.push(Prepared { effects, told, fact, published, commit, answer });
                 }
                 Err(error) => drop(answer.send(Err(error))),
             }
@@ -373,7 +372,7 @@ impl Keeper {
         &mut self,
         commit: &Commit,
         now: Moment,
-    ) -> Result<(Effects, Arc<Told>, Published), DoorError> {
+    ) -> Result<(Box<Effects>, Arc<Told>, Published), DoorError> {
         let head = self.head.clone();
         let numbers = self.numbers;
         let outcome =
@@ -413,7 +412,7 @@ impl Keeper {
             units,
             leavers,
         };
-        Ok((effects, told, published))
+        Ok((Box::new(effects), told, published))
     }
 
     fn place(&mut self, commit: &Commit, now: Moment) -> Result<(Arc<Told>, Entry), Broken> {
@@ -470,7 +469,7 @@ impl Keeper {
         let _ = prepared.answer.send(Ok(told));
     }
 
-    fn fail(&mut self, prepared: Vec<Box<Prepared>>, error: StoreError) {
+    fn fail(&mut self, prepared: Vec<Prepared>, error: StoreError) {
         let known = is_rolled_back(&error);
         tracing::error!(%error, commits = prepared.len(), known, "a batch was not written");
         for prepared in prepared {
