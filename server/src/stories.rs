@@ -11,7 +11,7 @@ use domain::id::{TicketId, Version};
 
 use crate::told::Told;
 
-/// Stories of one generation; two are kept: what a busy town has under way, in some tens of megabytes.
+/// Stories of one generation; two are kept: more than a busy town has under way. Each takes some 12 KiB.
 const GENERATION: usize = 6000;
 
 /// What was asked for lately is young; what nobody asked for while the young grew up is forgotten.
