@@ -93,6 +93,16 @@ pub fn on_resize(elements: &[&Element], work: impl Fn() + 'static) {
     on_cleanup(move || _ = kept.try_with_value(|(observer, _)| observer.disconnect()));
 }
 
+/// Runs `work` whenever anything in the page is scrolled, for as long as the page is open. What is scrolled
+/// tells only itself: the window hears it on its way there.
+pub fn on_scroll(work: impl Fn() + 'static) {
+    let work = Closure::<dyn Fn()>::new(work).into_js_value();
+    let on_its_way = true;
+    window()
+        .add_event_listener_with_callback_and_bool("scroll", work.unchecked_ref(), on_its_way)
+        .ok();
+}
+
 /// Says that the page of this path may be opened next; `js/boot.js` has it fetched ahead, or not.
 pub fn may_open(path: &str) {
     let say = Reflect::get(&global(), &JsValue::from_str("mayOpen"));

@@ -7,6 +7,7 @@ pub mod columns;
 mod frames;
 pub mod list;
 pub mod order;
+mod pace;
 pub mod reveal;
 mod whole;
 pub mod world;
@@ -26,7 +27,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     api::{owner, read, say_signed_out},
     browser::{
-        page::{elapsed_ms, focus, focused_id, is_visible, next_frame},
+        page::{elapsed_ms, focus, focused_id, is_visible, next_frame, on_scroll},
         storage,
         stream::{Ending, Refused, Stream},
     },
@@ -35,6 +36,7 @@ use crate::{
 pub use again::again;
 use again::pause_ms;
 use frames::{Frame, Frames};
+use pace::Pace;
 pub use whole::whole;
 use world::World;
 
@@ -88,6 +90,7 @@ struct Inner {
     place: Option<i64>,
     heard_ms: f64,
     queue: Vec<LiveEvent>,
+    pace: Pace,
     for_wall: bool,
 }
 
@@ -114,6 +117,7 @@ impl Live {
         let visible = RwSignal::new(is_visible());
         window_event_listener(ev::visibilitychange, move |_| visible.set(is_visible()));
         window_event_listener(ev::online, move |_| live.hurry());
+        on_scroll(move || live.inner.update_value(|inner| inner.pace.scrolled_ms = elapsed_ms()));
         set_interval(move || live.watch(), std::time::Duration::from_secs(WATCH_SECONDS));
         Effect::new(move |_| {
             let person = session.person.get().filter(hears);
@@ -297,19 +301,25 @@ impl Live {
         self.enqueue(LiveEvent::Resync);
     }
 
-    /// Events are carried out together, once before each frame that is drawn.
+    /// Events are carried out together, before a frame that is drawn.
     fn enqueue(self, event: LiveEvent) {
         let first = self.inner.try_update_value(|inner| {
             inner.queue.push(event);
-            inner.queue.len() == 1
+            (inner.queue.len() == 1).then(|| inner.pace.wait_ms(elapsed_ms()))
         });
-        if first == Some(true) {
-            next_frame(move || self.carry_out());
+        match first.flatten() {
+            Some(0) => next_frame(move || self.carry_out()),
+            Some(wait) => spawn_local(async move {
+                TimeoutFuture::new(wait).await;
+                next_frame(move || self.carry_out());
+            }),
+            None => {}
         }
     }
 
     fn carry_out(self) {
         let Some((queue, listeners, wall)) = self.inner.try_update_value(|inner| {
+            inner.pace.shown_ms = elapsed_ms();
             (
                 std::mem::take(&mut inner.queue),
                 inner.listeners.clone(),
