@@ -125,6 +125,8 @@ async fn lighthouse_rows(seat: &Seat) -> Result<Vec<Row>> {
 /// Boards of three sizes, all cards in one column; the one in the middle is scrolled.
 async fn boards(seat: &Seat, stock: &mut Stock<'_>, options: &Options) -> Result<Vec<Row>> {
     let sizes = if options.quick { [100, 500, 1_000] } else { [1_000, 10_000, 100_000] };
+    // The column beside it shows as many cards at each size: while one is scrolled, others fill it.
+    stock.approved(50).await?;
     let mut opened = Vec::new();
     let mut rows = Vec::new();
     for (place, size) in sizes.into_iter().enumerate() {

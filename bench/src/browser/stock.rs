@@ -49,18 +49,24 @@ impl<'a> Stock<'a> {
         Ok(())
     }
 
+    /// Has as many wait for a unit to be named, and gives them.
+    pub async fn approved(&mut self, count: usize) -> Result<Vec<i64>> {
+        self.waiting(count).await?;
+        let ids: Vec<i64> = self.waiting.drain(..count).collect();
+        self.step(&ids, 1, &json!({ "verb": "approve" })).await?;
+        Ok(ids)
+    }
+
     /// Sends as many to a unit.
     pub async fn dispatched(&mut self, count: usize, lead: &str) -> Result<()> {
-        self.waiting(count).await?;
+        let ids = self.approved(count).await?;
+        self.step(&ids, 2, &json!({ "verb": "dispatch", "lead": lead, "assists": [] })).await
+    }
+
+    async fn step(&self, ids: &[i64], version: i64, action: &Value) -> Result<()> {
         let mut connection = Connection::open(self.seat.desk.port).await?;
-        let dispatch = json!({ "verb": "dispatch", "lead": lead, "assists": [] });
-        for id in self.waiting.drain(..count) {
-            for (version, action) in [(1, json!({ "verb": "approve" })), (2, dispatch.clone())] {
-                connection
-                    .ask(act(id, version, &action, &self.seat.reviewer))
-                    .await?
-                    .expect(200)?;
-            }
+        for id in ids {
+            connection.ask(act(*id, version, action, &self.seat.reviewer)).await?.expect(200)?;
         }
         Ok(())
     }
