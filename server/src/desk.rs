@@ -207,10 +207,8 @@ impl Desk {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        let now = self.clock.now();
-        let rows = self.store.rows_of(ids).await?;
-        let cards = rows.iter().map(|row| Ok((TicketId(row.id), (row.seq(), row.card(now)?))));
-        cards.collect()
+        let cards = self.store.cards_of(ids, self.clock.now()).await?;
+        Ok(cards.into_iter().map(|(seq, card)| (card.id, (seq, card))).collect())
     }
 
     /// Takes a step, in the order of checks of the contract: visible, key, version, step and role,

@@ -196,9 +196,9 @@ impl Keeper {
         let take = |fact, version| facts.insert(Held { fact, version });
         self.opening.store.each_fact(take).await?;
         let mut world = World::load(Seq(self.head.seq), facts);
-        let rows = self.opening.store.rows_of(&world.wanted_cards()).await?;
         let now = self.opening.clock.now();
-        world.keep(rows.iter().map(|row| row.card(now)).collect::<Result<Vec<_>, _>>()?);
+        let cards = self.opening.store.cards_of(&world.wanted_cards(), now).await?;
+        world.keep(cards.into_iter().map(|(_, card)| card));
         *self.opening.world.write().unwrap_or_else(PoisonError::into_inner) = world;
         self.opening.hub.restart(Seq(self.head.seq));
         self.catch_up_on_words().await

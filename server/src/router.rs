@@ -11,7 +11,6 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, on},
 };
-use bytes::Bytes;
 use domain::api::{self, EVENTS_ROUTE, Endpoint, Method, ProblemCode};
 use tokio_util::sync::CancellationToken;
 use tower_http::{
@@ -109,7 +108,6 @@ pub struct Parts {
     pub patience: Patience,
     /// Cancelled when the server is to stop: streams end.
     pub stopping: CancellationToken,
-    pub openapi: Bytes,
 }
 
 impl Parts {

@@ -78,7 +78,6 @@ pub async fn app(
         reports: Reports::default(),
         patience: settings.patience,
         stopping,
-        openapi: router::api().openapi().into(),
     }))
 }
 

@@ -1,13 +1,20 @@
 //! What watches over the server asks: is it alive, is it ready, how much does it do.
 
+use std::sync::LazyLock;
+
 use axum::{
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use domain::api::ProblemCode;
 
-use crate::{error::ApiError, router::App, telemetry};
+use crate::{
+    error::ApiError,
+    router::{self, App},
+    telemetry,
+};
 
 pub async fn alive() -> &'static str {
     "ok"
@@ -33,6 +40,8 @@ pub async fn metrics(State(app): State<App>, headers: HeaderMap) -> Result<Respo
         .into_response())
 }
 
-pub async fn openapi(State(app): State<App>) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], app.openapi.clone()).into_response()
+/// What the wire looks like, written when somebody asks for the first time.
+pub async fn openapi() -> Response {
+    static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| router::api().openapi().into());
+    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.clone()).into_response()
 }

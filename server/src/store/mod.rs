@@ -3,6 +3,7 @@
 
 pub mod backup;
 pub mod batch;
+pub mod cards;
 pub mod checks;
 pub mod events;
 pub mod files;
@@ -109,7 +110,6 @@ impl Store {
             .run(&mut first)
             .await
             .map_err(|error| StoreError::Database(error.into()))?;
-        sqlx::Connection::close(first).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .idle_timeout(None)
@@ -118,6 +118,8 @@ impl Store {
             .test_before_acquire(false)
             .connect_with(options.clone().create_if_missing(false).read_only(true))
             .await?;
+        // Only now: with the last connection SQLite takes the log away, and the next makes it anew.
+        sqlx::Connection::close(first).await?;
         Ok(Self { readers, options: Arc::new(options), photos: PhotoFiles::of(data) })
     }
 

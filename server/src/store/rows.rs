@@ -1,13 +1,11 @@
 //! What replaying an order gives, as rows: the same text for the insert, the comparison and the read.
 
 use domain::{
-    api::{Card, NextDue},
-    deadline::{Standing, standing},
-    id::{Seq, TicketId},
+    id::TicketId,
     people::UnitSlug,
     stats::Fact,
     text::road_of,
-    ticket::{Assist, CategoryCode, Privacy, Round, Ticket, TicketNumber},
+    ticket::{Assist, CategoryCode, Round, Ticket},
     time::Moment,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -135,41 +133,6 @@ impl TicketRow {
         }
     }
 
-    /// The order in brief, as of `now`.
-    pub fn card(&self, now: Moment) -> Result<Card, StoreError> {
-        let (due_at, at_risk_at) = (Moment(self.due_at), Moment(self.at_risk_at));
-        let stopped_at = self.stopped_at.map(Moment);
-        let standing: Standing = standing(due_at, at_risk_at, stopped_at, now);
-        Ok(Card {
-            id: TicketId(self.id),
-            number: TicketNumber(self.number.clone()),
-            upstream_number: self.upstream_number.clone(),
-            version: self.version,
-            state: slug(&self.state)?,
-            nature: slug(&self.nature)?,
-            channel: slug(&self.channel)?,
-            urgency: slug(&self.urgency)?,
-            topics: read(&self.topics)?,
-            category: self.category(),
-            title: self.title.clone(),
-            address: self.address.clone(),
-            lead: self.lead.clone().map(UnitSlug),
-            assists: read(&self.assists)?,
-            accepted_at: Moment(self.accepted_at),
-            due_at,
-            at_risk_at,
-            upstream_due_at: self.upstream_due_at.map(Moment),
-            stopped_at,
-            standing,
-            round: self.round as u32,
-            urgings: self.urgings as u32,
-            contacted: self.contacted != 0,
-            lead_rings: self.privacy().lead_rings(),
-            next: self.next()?,
-            ended_at: self.ended_at.map(Moment),
-        })
-    }
-
     /// The row that figures are counted from.
     pub fn fact(&self) -> Result<Fact, StoreError> {
         let assists: Vec<Assist> = read(&self.assists)?;
@@ -196,27 +159,6 @@ impl TicketRow {
             satisfaction: self.satisfaction.as_deref().map(slug).transpose()?,
             seconds_to_accept: self.seconds_to_accept.and_then(|seconds| seconds.try_into().ok()),
         })
-    }
-
-    pub fn seq(&self) -> Seq {
-        Seq(self.seq)
-    }
-
-    fn next(&self) -> Result<Option<NextDue>, StoreError> {
-        let Some(limit) = &self.next_limit else { return Ok(None) };
-        Ok(Some(NextDue {
-            limit: slug(limit)?,
-            at: Moment(self.next_due_at.unwrap_or_default()),
-            at_risk_at: Moment(self.next_at_risk_at.unwrap_or_default()),
-        }))
-    }
-
-    fn privacy(&self) -> Privacy {
-        Privacy {
-            anonymous: self.anonymous != 0,
-            confidential: self.confidential != 0,
-            reachable: self.reachable != 0,
-        }
     }
 
     fn category(&self) -> Option<CategoryCode> {

@@ -1,6 +1,6 @@
 //! Reading orders: one round trip each.
 
-use std::ops::RangeInclusive;
+use std::{collections::HashMap, ops::RangeInclusive};
 
 use domain::{
     api::Card,
@@ -119,11 +119,6 @@ impl Store {
         Ok(Some(Story { entries, caller }))
     }
 
-    /// The rows of these orders, in no particular order.
-    pub async fn rows_of(&self, ids: &[TicketId]) -> Result<Vec<TicketRow>, StoreError> {
-        rows_of(&mut *self.readers.acquire().await?, ids).await
-    }
-
     /// What `person` used this key for, if they did.
     pub async fn used_key(
         &self,
@@ -153,8 +148,8 @@ impl Store {
         .bind(phone.as_str())
         .fetch_optional(&self.readers)
         .await?;
-        let rows: Vec<TicketRow> = sqlx::query_as(
-            "select t.* from caller c join ticket t on t.id = c.ticket_id
+        let orders: Vec<(i64, i64)> = sqlx::query_as(
+            "select t.id, t.accepted_at from caller c join ticket t on t.id = c.ticket_id
              where c.phone = ?1 and (t.accepted_at > ?2 or t.ended_at is null)
              order by t.ended_at is not null, t.accepted_at desc",
         )
@@ -162,14 +157,14 @@ impl Store {
         .bind(since.0)
         .fetch_all(&self.readers)
         .await?;
+        let first: Vec<TicketId> = orders.iter().take(cards).map(|(id, _)| TicketId(*id)).collect();
+        let cards = self.cards_of(&first, now).await?.into_iter().map(|(_, card)| (card.id, card));
+        let mut cards: HashMap<TicketId, Card> = cards.collect();
+        let accepted_at = orders.iter().map(|(_, at)| Moment(*at)).filter(|at| *at > since);
         Ok(CallerHistory {
             name,
-            accepted_at: rows
-                .iter()
-                .map(|row| Moment(row.accepted_at))
-                .filter(|at| *at > since)
-                .collect(),
-            cards: rows.iter().take(cards).map(|row| row.card(now)).collect::<Result<_, _>>()?,
+            accepted_at: accepted_at.collect(),
+            cards: first.iter().filter_map(|id| cards.remove(id)).collect(),
         })
     }
 
@@ -254,16 +249,6 @@ pub async fn entries_of(
          group by ticket_id order by ticket_id",
     );
     stories(query.bind(*ids.start()).bind(*ids.end()), connection).await
-}
-
-/// The same, by any connection.
-pub async fn rows_of(
-    connection: &mut SqliteConnection,
-    ids: &[TicketId],
-) -> Result<Vec<TicketRow>, StoreError> {
-    let rows = sqlx::query_as("select * from ticket where id in (select value from json_each(?1))")
-        .bind(serde_json::to_string(ids)?);
-    Ok(rows.fetch_all(connection).await?)
 }
 
 /// What a fact is made of; the same columns in the same order as in [`FACTS`].
