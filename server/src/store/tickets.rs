@@ -168,10 +168,11 @@ impl Store {
         })
     }
 
-    /// The orders that have moved since the index of words was last written.
+    /// The orders that have moved since the index of words was last written. By the plus the few entries
+    /// are found by their seq; without it all are gone through, for they lie in the order of `ticket_id`.
     pub async fn words_behind(&self) -> Result<Vec<TicketId>, StoreError> {
         let ids: Vec<i64> = sqlx::query_scalar(
-            "select distinct ticket_id from entry
+            "select distinct +ticket_id from entry
              where seq > (select cast(value as integer) from setting where name = 'words_until')",
         )
         .fetch_all(&self.readers)

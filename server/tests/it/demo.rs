@@ -6,6 +6,8 @@ use std::{
 };
 
 use domain::{
+    api::Card,
+    id::TicketId,
     stats::{
         Fact, Frame,
         measures::taking_time::{Median, median},
@@ -177,6 +179,34 @@ async fn the_demo_is_the_same_each_time_and_holds_what_its_entries_tell() {
     assert_eq!(one.entries, other.entries);
     let report = verify::verify(&one.store, Moment::parse(demo::START).unwrap()).await.unwrap();
     assert_eq!((report.tickets, report.faults), (473, Vec::new()));
+}
+
+#[tokio::test]
+async fn the_cards_of_the_database_are_those_that_the_entries_tell() {
+    let winter = winter().await;
+    let now = at("2020-02-20T10:00:00");
+    let title = "门口写着\"停水\"\\维修中\n落款不清";
+    sqlx::query("update ticket set title = ?1 where id = 7")
+        .bind(title)
+        .execute(&mut winter.store.writer().await.unwrap())
+        .await
+        .unwrap();
+    let told: HashMap<TicketId, Card> = winter
+        .stories()
+        .map(|story| {
+            let mut ticket = replay(story).unwrap();
+            if ticket.id == TicketId(7) {
+                ticket.facts.title = title.into();
+            }
+            (ticket.id, Card::of(&ticket, now))
+        })
+        .collect();
+    let ids: Vec<TicketId> = told.keys().copied().collect();
+    let cards = winter.store.cards_of(&ids, now).await.unwrap();
+    assert_eq!(cards.len(), 473);
+    for (_, card) in cards {
+        assert_eq!(card, told[&card.id]);
+    }
 }
 
 #[tokio::test]
