@@ -1,7 +1,5 @@
 //! What is asked of a desk: each work checks its answers.
 
-use std::collections::VecDeque;
-
 use anyhow::{Result, ensure};
 use domain::ticket::intake::Intake;
 use rand::{RngExt as _, rngs::StdRng};
@@ -15,13 +13,13 @@ pub struct Creates {
     pub intakes: Vec<Intake>,
     pub asked: usize,
     /// The orders that were taken: id and version.
-    pub taken: VecDeque<(i64, i64)>,
+    pub taken: Vec<(i64, i64)>,
     pub seen: std::collections::HashSet<String>,
 }
 
 impl Creates {
     pub fn new(cookie: String, intakes: Vec<Intake>) -> Self {
-        let (taken, seen) = (VecDeque::new(), std::collections::HashSet::new());
+        let (taken, seen) = (Vec::new(), std::collections::HashSet::new());
         Self { cookie, intakes, asked: 0, taken, seen }
     }
 }
@@ -42,15 +40,16 @@ impl Work for Creates {
         ensure!(self.seen.insert(number.clone()), "the number {number} was given twice");
         ensure!(ticket["version"] == 1 && ticket["state"] == "to_review", "not as it was taken");
         ensure!(ticket["content"] == self.intakes[place].content.as_str(), "another's content");
-        self.taken.push_back((ticket["id"].as_i64().unwrap_or_default(), 1));
+        self.taken.push((ticket["id"].as_i64().unwrap_or_default(), 1));
         Ok(())
     }
 }
 
-/// Approving and dispatching what was taken.
+/// Approving and dispatching what was taken, the latest first: a busy minute leaves more than any desk has
+/// waiting, and more than memory holds.
 pub struct Steps {
     pub cookie: String,
-    pub waiting: VecDeque<(i64, i64)>,
+    pub waiting: Vec<(i64, i64)>,
     pub unit: String,
 }
 
@@ -58,7 +57,7 @@ impl Work for Steps {
     type Memo = (i64, i64);
 
     fn next(&mut self) -> Option<(Ask, Self::Memo)> {
-        let (id, version) = self.waiting.pop_front()?;
+        let (id, version) = self.waiting.pop()?;
         let action = if version == 1 {
             json!({ "verb": "approve" })
         } else {
@@ -75,7 +74,7 @@ impl Work for Steps {
         ensure!(ticket["id"] == id && ticket["state"] == state, "order {id} is not {state}");
         ensure!(ticket["version"] == version + 1, "order {id}: a step was lost");
         if version == 1 {
-            self.waiting.push_back((id, 2));
+            self.waiting.push((id, 2));
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 
 mod pocket;
 
-use std::{collections::VecDeque, time::Duration};
+use std::time::Duration;
 
 use anyhow::Result;
 use rand::{SeedableRng as _, rngs::StdRng};
@@ -119,9 +119,11 @@ async fn measured(
     let cookie = desk.sign_in("zhuren").await?;
     let intakes = years::intakes(500)?;
     let mut creates = Creates::new(desk.sign_in("jiexian").await?, intakes.clone());
-    let waiting = VecDeque::new();
-    let mut steps =
-        Steps { cookie: desk.sign_in("shenhe").await?, waiting, unit: "wanan".to_owned() };
+    let mut steps = Steps {
+        cookie: desk.sign_in("shenhe").await?,
+        waiting: Vec::new(),
+        unit: "wanan".to_owned(),
+    };
     let mut records = Records::new(&intakes);
     let path = "/api/tickets?state=handling&limit=50";
     for round in 0..options.rounds() {
@@ -136,7 +138,7 @@ async fn measured(
         stats.theirs.measure(them, lasting, &mut pocket::stats()).await?;
         create.ours.measure(us, lasting, &mut creates).await?;
         create.theirs.measure(them, lasting, &mut records).await?;
-        steps.waiting.extend(creates.taken.drain(..));
+        steps.waiting.append(&mut creates.taken);
         step.ours.measure(us, lasting, &mut steps).await?;
         steps.waiting.clear();
         let mut touch = Touch { waiting: records.made.drain(..).collect() };

@@ -90,16 +90,13 @@ async fn writing(options: &Options) -> Result<Vec<Row>> {
     let desk = Desk::serve(&desk::furnished("server-writing").await?, options.port).await?;
     let intakes = years::intakes(if options.quick { 200 } else { 2000 })?;
     let mut creates = Creates::new(desk.sign_in("jiexian").await?, intakes);
-    let mut steps = Steps {
-        cookie: desk.sign_in("shenhe").await?,
-        waiting: std::collections::VecDeque::new(),
-        unit: UNIT.to_owned(),
-    };
+    let mut steps =
+        Steps { cookie: desk.sign_in("shenhe").await?, waiting: Vec::new(), unit: UNIT.to_owned() };
     let durable = "signed in, with entry, event, key and search, `synchronous=FULL`";
     let mut one = Kind::new("create, 1 connection", durable);
     let mut all = Kind::new("create, 32 connections", durable);
-    let mut step_one = Kind::new("step, 1 connection", "approve and dispatch, the same");
-    let mut step_all = Kind::new("step, 32 connections", "approve and dispatch, the same");
+    let mut step_one = Kind::new("step, 1 connection", "approve and dispatch, the latest first");
+    let mut step_all = Kind::new("step, 32 connections", "approve and dispatch, the latest first");
     let [mut floor, mut fsync, mut tail] = [const { Vec::new() }; 3];
     for round in 0..options.rounds() {
         let lasting = options.lasting();
@@ -109,7 +106,7 @@ async fn writing(options: &Options) -> Result<Vec<Row>> {
         let told = http::opened(desk.port, 32, half, lasting, &mut creates).await?;
         tail.push(told.within(0.99).as_secs_f64() * 1e3);
         let rows = floor::rows(&PathBuf::from("target/bench/server-writing"), 2000)?;
-        steps.waiting.extend(creates.taken.drain(..));
+        steps.waiting.append(&mut creates.taken);
         step_one.measure(&desk, 1, lasting, &mut steps).await?;
         step_all.measure(&desk, 32, lasting, &mut steps).await?;
         steps.waiting.clear();
