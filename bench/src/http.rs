@@ -12,6 +12,7 @@ use hdrhistogram::Histogram;
 use http_body_util::{BodyExt as _, Full};
 use hyper::{Method, Request, StatusCode, client::conn::http1::SendRequest, header};
 use hyper_util::rt::TokioIo;
+use serde::Deserialize;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
@@ -38,9 +39,13 @@ impl Ask {
 
     /// With a key of its own.
     pub fn post(path: impl Into<String>, cookie: &str, body: &Value) -> Self {
-        let key = uuid::Uuid::from_u128(rand::random()).to_string();
+        Self::post_text(path, cookie, body.to_string().into())
+    }
+
+    /// The same with JSON that was written before. The key is made as the app makes it.
+    pub fn post_text(path: impl Into<String>, cookie: &str, body: Bytes) -> Self {
+        let key = uuid::Uuid::now_v7().to_string();
         let (path, cookie) = (path.into(), cookie.to_owned());
-        let body = Bytes::from(body.to_string());
         Self { method: Method::POST, path, cookie, key: Some(key), token: None, body }
     }
 
@@ -80,6 +85,12 @@ pub struct Answer {
 
 impl Answer {
     pub fn json(&self) -> Result<Value> {
+        self.read()
+    }
+
+    /// What of the answer somebody wants to know: reading all of it costs the machine as much as many an
+    /// answer.
+    pub fn read<'a, T: Deserialize<'a>>(&'a self) -> Result<T> {
         serde_json::from_slice(&self.body)
             .with_context(|| format!("no JSON: {}", String::from_utf8_lossy(&self.body)))
     }

@@ -1,26 +1,51 @@
 //! What is asked of a desk: each work checks its answers.
 
+use std::{borrow::Cow, collections::HashSet};
+
 use anyhow::{Result, ensure};
+use bytes::Bytes;
 use domain::ticket::intake::Intake;
 use rand::{RngExt as _, rngs::StdRng};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::http::{Answer, Ask, Work};
 
+/// What is looked at of an order that was written.
+#[derive(Deserialize)]
+struct Written<'a> {
+    id: i64,
+    number: &'a str,
+    version: i64,
+    state: &'a str,
+    #[serde(borrow)]
+    content: Cow<'a, str>,
+}
+
+/// An order that is to be taken: as it is sent, and what is to be found in the answer.
+struct Call {
+    body: Bytes,
+    content: String,
+}
+
 /// Taking orders.
 pub struct Creates {
-    pub cookie: String,
-    pub intakes: Vec<Intake>,
-    pub asked: usize,
+    cookie: String,
+    calls: Vec<Call>,
+    asked: usize,
     /// The orders that were taken: id and version.
     pub taken: Vec<(i64, i64)>,
-    pub seen: std::collections::HashSet<String>,
+    seen: HashSet<String>,
 }
 
 impl Creates {
-    pub fn new(cookie: String, intakes: Vec<Intake>) -> Self {
-        let (taken, seen) = (Vec::new(), std::collections::HashSet::new());
-        Self { cookie, intakes, asked: 0, taken, seen }
+    pub fn new(cookie: String, intakes: Vec<Intake>) -> Result<Self> {
+        let call = |intake: Intake| {
+            let body = serde_json::to_vec(&intake)?.into();
+            Ok(Call { body, content: intake.content })
+        };
+        let calls = intakes.into_iter().map(call).collect::<Result<_>>()?;
+        Ok(Self { cookie, calls, asked: 0, taken: Vec::new(), seen: HashSet::new() })
     }
 }
 
@@ -28,19 +53,20 @@ impl Work for Creates {
     type Memo = usize;
 
     fn next(&mut self) -> Option<(Ask, usize)> {
-        let place = self.asked % self.intakes.len();
+        let place = self.asked % self.calls.len();
         self.asked += 1;
-        let body = serde_json::to_value(&self.intakes[place]).ok()?;
-        Some((Ask::post("/api/tickets", &self.cookie, &body), place))
+        let body = self.calls[place].body.clone();
+        Some((Ask::post_text("/api/tickets", &self.cookie, body), place))
     }
 
     fn check(&mut self, place: usize, answer: Answer) -> Result<()> {
-        let ticket = answer.expect(201)?.json()?;
-        let number = ticket["number"].as_str().unwrap_or_default().to_owned();
-        ensure!(self.seen.insert(number.clone()), "the number {number} was given twice");
-        ensure!(ticket["version"] == 1 && ticket["state"] == "to_review", "not as it was taken");
-        ensure!(ticket["content"] == self.intakes[place].content.as_str(), "another's content");
-        self.taken.push((ticket["id"].as_i64().unwrap_or_default(), 1));
+        let answer = answer.expect(201)?;
+        let ticket: Written<'_> = answer.read()?;
+        let number = ticket.number;
+        ensure!(self.seen.insert(number.to_owned()), "the number {number} was given twice");
+        ensure!(ticket.version == 1 && ticket.state == "to_review", "not as it was taken");
+        ensure!(ticket.content == self.calls[place].content, "another's content");
+        self.taken.push((ticket.id, 1));
         Ok(())
     }
 }
@@ -69,10 +95,11 @@ impl Work for Steps {
     }
 
     fn check(&mut self, (id, version): Self::Memo, answer: Answer) -> Result<()> {
-        let ticket = answer.expect(200)?.json()?;
+        let answer = answer.expect(200)?;
+        let ticket: Written<'_> = answer.read()?;
         let state = if version == 1 { "to_dispatch" } else { "to_sign" };
-        ensure!(ticket["id"] == id && ticket["state"] == state, "order {id} is not {state}");
-        ensure!(ticket["version"] == version + 1, "order {id}: a step was lost");
+        ensure!(ticket.id == id && ticket.state == state, "order {id} is not {state}");
+        ensure!(ticket.version == version + 1, "order {id}: a step was lost");
         if version == 1 {
             self.waiting.push((id, 2));
         }

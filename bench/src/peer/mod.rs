@@ -118,7 +118,7 @@ async fn measured(
     let (us, them) = ((desk.pid(), desk.port), (pocket.pid(), pocket.port));
     let cookie = desk.sign_in("zhuren").await?;
     let intakes = years::intakes(500)?;
-    let mut creates = Creates::new(desk.sign_in("jiexian").await?, intakes.clone());
+    let mut creates = Creates::new(desk.sign_in("jiexian").await?, intakes.clone())?;
     let mut steps = Steps {
         cookie: desk.sign_in("shenhe").await?,
         waiting: Vec::new(),

@@ -1,6 +1,7 @@
 //! PocketBase on loopback, with a table of orders that everybody may read and write.
 
 use std::{
+    borrow::Cow,
     collections::VecDeque,
     net::TcpListener,
     path::{Path, PathBuf},
@@ -9,10 +10,12 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use bytes::Bytes;
 use domain::ticket::intake::Intake;
 use hyper::Method;
 use rand::{RngExt as _, rngs::StdRng};
 use rusqlite::Connection as Database;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
@@ -211,24 +214,36 @@ impl Work for RecordGets<'_> {
     }
 }
 
+/// What is looked at of a record that was written.
+#[derive(Deserialize)]
+struct Written<'a> {
+    id: &'a str,
+    version: u32,
+    state: &'a str,
+    #[serde(borrow)]
+    content: Cow<'a, str>,
+}
+
 /// Making records.
 pub struct Records {
-    bodies: Vec<Value>,
+    /// As they are sent, and what is to be found in the answer.
+    texts: Vec<(Bytes, String)>,
     asked: usize,
     pub made: VecDeque<String>,
 }
 
 impl Records {
     pub fn new(intakes: &[Intake]) -> Self {
-        let body = |intake: &Intake| {
-            json!({
+        let record = |intake: &Intake| {
+            let body = json!({
                 "number": "20261231-00001", "state": "to_review", "nature": intake.nature,
                 "channel": intake.channel, "urgency": intake.urgency, "category": intake.category,
                 "title": intake.title, "content": intake.content, "address": intake.address,
                 "lead": "", "accepted_at": "1793000000000", "due_at": "1793400000000", "version": 1,
-            })
+            });
+            (body.to_string().into(), intake.content.clone())
         };
-        Self { bodies: intakes.iter().map(body).collect(), asked: 0, made: VecDeque::new() }
+        Self { texts: intakes.iter().map(record).collect(), asked: 0, made: VecDeque::new() }
     }
 }
 
@@ -236,15 +251,17 @@ impl Work for Records {
     type Memo = usize;
 
     fn next(&mut self) -> Option<(Ask, usize)> {
-        let place = self.asked % self.bodies.len();
+        let place = self.asked % self.texts.len();
         self.asked += 1;
-        Some((Ask::post("/api/collections/orders/records", "", &self.bodies[place]), place))
+        let body = self.texts[place].0.clone();
+        Some((Ask::post_text("/api/collections/orders/records", "", body), place))
     }
 
     fn check(&mut self, place: usize, answer: Answer) -> Result<()> {
-        let record = answer.expect(200)?.json()?;
-        ensure!(record["content"] == self.bodies[place]["content"], "another's content");
-        self.made.push_back(record["id"].as_str().unwrap_or_default().to_owned());
+        let answer = answer.expect(200)?;
+        let record: Written<'_> = answer.read()?;
+        ensure!(record.content == self.texts[place].1, "another's content");
+        self.made.push_back(record.id.to_owned());
         Ok(())
     }
 }
@@ -266,8 +283,9 @@ impl Work for Touch {
     }
 
     fn check(&mut self, (): (), answer: Answer) -> Result<()> {
-        let record = answer.expect(200)?.json()?;
-        ensure!(record["state"] == "to_dispatch" && record["version"] == 2, "a change was lost");
+        let answer = answer.expect(200)?;
+        let record: Written<'_> = answer.read()?;
+        ensure!(record.state == "to_dispatch" && record.version == 2, "a change was lost");
         Ok(())
     }
 }

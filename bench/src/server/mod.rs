@@ -89,7 +89,7 @@ async fn writing(options: &Options) -> Result<Vec<Row>> {
     let empty = desk::furnished("server-empty").await?;
     let desk = Desk::serve(&desk::furnished("server-writing").await?, options.port).await?;
     let intakes = years::intakes(if options.quick { 200 } else { 2000 })?;
-    let mut creates = Creates::new(desk.sign_in("jiexian").await?, intakes);
+    let mut creates = Creates::new(desk.sign_in("jiexian").await?, intakes)?;
     let mut steps =
         Steps { cookie: desk.sign_in("shenhe").await?, waiting: Vec::new(), unit: UNIT.to_owned() };
     let durable = "signed in, with entry, event, key and search, `synchronous=FULL`";
