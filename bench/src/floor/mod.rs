@@ -93,12 +93,10 @@ fn renumber(table: &str, row: &mut Row, n: i64) {
             row[1] = Value::Text(format!("20261231-{n:05}"));
         }
         "event" | "entry" => {
-            row[0] = own.clone();
-            let other = if table == "entry" { 2 } else { 1 };
-            row[other] = own;
+            (row[0], row[1]) = (own.clone(), own);
         }
         "request_key" => {
-            row[1] = Value::Text(uuid::Uuid::from_u128(rand::random()).to_string());
+            row[1] = Value::Text(uuid::Uuid::now_v7().to_string());
             row[3] = own;
         }
         _ => row[0] = own,

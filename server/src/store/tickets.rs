@@ -169,7 +169,7 @@ impl Store {
     }
 
     /// The orders that have moved since the index of words was last written. By the plus the few entries
-    /// are found by their seq; without it all are gone through, for they lie in the order of `ticket_id`.
+    /// are found by their seq; without it all are gone through, for the index has them by `ticket_id`.
     pub async fn words_behind(&self) -> Result<Vec<TicketId>, StoreError> {
         let ids: Vec<i64> = sqlx::query_scalar(
             "select distinct +ticket_id from entry

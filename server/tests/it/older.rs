@@ -36,3 +36,47 @@ async fn orders_of_before_tell_what_their_lead_has_to_meet_first() {
     let report = verify::verify(&world.desk.store, world.desk.clock.now()).await.unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
 }
+
+/// Entries as they lay before they were put in the order of their seq.
+const BEFORE_BY_SEQ: &str = "
+    alter table entry rename to entry_by_seq;
+    create table entry (
+        ticket_id integer not null references ticket (id) deferrable initially deferred,
+        version integer not null,
+        seq integer not null unique,
+        happened_at integer not null,
+        recorded_at integer not null,
+        person_id integer not null references person (id),
+        actor text not null check (json_valid(actor)),
+        verb text not null,
+        action text not null check (json_valid(action)),
+        dues text not null check (json_valid(dues)),
+        primary key (ticket_id, version)
+    ) strict, without rowid;
+    insert into entry
+    select ticket_id, version, seq, happened_at, recorded_at, person_id, actor, verb, action, dues
+    from entry_by_seq;
+    drop table entry_by_seq;
+    delete from _sqlx_migrations where version = 11;";
+
+#[tokio::test]
+async fn stories_of_before_are_told_as_they_were() {
+    let world = World::new().await;
+    let mut paths = Vec::new();
+    for state in ["to_review", "to_sign", "closed"] {
+        let order = world.order_in(state, json!({})).await;
+        paths.push(format!("/api/tickets/{}", order["id"]));
+    }
+    let mut told = Vec::new();
+    for path in &paths {
+        told.push(world.get("supervisor", path).await.json());
+    }
+    world.sql(BEFORE_BY_SEQ).await;
+    let World { data, .. } = world;
+    let world = World::over(Store::open(data.path()).await.unwrap(), data).await;
+    for (path, told) in paths.iter().zip(told) {
+        assert_eq!(world.get("supervisor", path).await.json(), told);
+    }
+    let report = verify::verify(&world.desk.store, world.desk.clock.now()).await.unwrap();
+    assert_eq!(report.faults, Vec::<String>::new());
+}
