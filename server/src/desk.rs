@@ -175,19 +175,14 @@ impl Desk {
     }
 
     /// A whole order, as this person may see it.
-    pub async fn read(&self, person: &Person, id: TicketId) -> Result<View, DeskError> {
-        let told = self.story(id).await?;
+    pub fn read(&self, person: &Person, id: TicketId) -> Result<View, DeskError> {
+        let told = self.story(id)?;
         View::of(told, person, self.clock.now()).ok_or(DeskError::NotFound)
     }
 
     /// Whether this person may read an entry of the order that refers to the photo.
-    pub async fn may_see(
-        &self,
-        person: &Person,
-        id: TicketId,
-        photo: &PhotoId,
-    ) -> Result<(), DeskError> {
-        let view = self.read(person, id).await?;
+    pub fn may_see(&self, person: &Person, id: TicketId, photo: &PhotoId) -> Result<(), DeskError> {
+        let view = self.read(person, id)?;
         let is_told_of = view.actions().any(|action| action.photos().contains(photo));
         if is_told_of { Ok(()) } else { Err(DeskError::NotFound) }
     }
@@ -221,7 +216,7 @@ impl Desk {
         request: Result<StepIn, Vec<Fault>>,
     ) -> Result<View, DeskError> {
         loop {
-            let seen = self.visible(person, id).await?;
+            let seen = self.visible(person, id)?;
             let rules = self.rules();
             let decided = match &request {
                 Ok(request) => self.decide(person, &seen, request, &rules).await,
@@ -258,7 +253,7 @@ impl Desk {
     ) -> Result<Caller, DeskError> {
         loop {
             let told = self.repeated(person, keyed).await?.map(|told| told.ticket().version);
-            let seen = self.visible(person, id).await?;
+            let seen = self.visible(person, id)?;
             let caller = seen.caller.clone();
             let ticket = &seen.ticket;
             let sight =
@@ -311,7 +306,7 @@ impl Desk {
         }
         permit(&seen.ticket, person, request.verb, now).map_err(refusal)?;
         let action = request.action.clone().map_err(DeskError::Invalid)?;
-        let expects = self.merge_target(person, &action).await?;
+        let expects = self.merge_target(person, &action)?;
         let decision = step(&seen.ticket, person, action, request.happened_at, now, &rules.rules)
             .map_err(refusal)?;
         self.check_photos(person, seen.ticket.id, &decision.action).await?;
@@ -341,7 +336,7 @@ impl Desk {
     }
 
     /// The order that a merge goes into, at the version that was seen.
-    async fn merge_target(
+    fn merge_target(
         &self,
         person: &Person,
         action: &Action,
@@ -350,7 +345,7 @@ impl Desk {
         let unknown = || {
             DeskError::Invalid(vec![Fault { field: "action.into".to_owned(), flaw: Flaw::Unknown }])
         };
-        let main = match self.visible(person, *into).await {
+        let main = match self.visible(person, *into) {
             Err(DeskError::NotFound) => return Err(unknown()),
             other => other?,
         };
@@ -389,25 +384,25 @@ impl Desk {
     ) -> Result<View, DeskError> {
         match self.repeated(person, keyed).await? {
             Some(view) => Ok(view),
-            None => Err(DeskError::Stale(Box::new(self.read(person, id).await?))),
+            None => Err(DeskError::Stale(Box::new(self.read(person, id)?))),
         }
     }
 
     /// The order with its story, if this person may know of it.
-    async fn visible(&self, person: &Person, id: TicketId) -> Result<Arc<Told>, DeskError> {
-        let story = self.story(id).await?;
+    fn visible(&self, person: &Person, id: TicketId) -> Result<Arc<Told>, DeskError> {
+        let story = self.story(id)?;
         let ticket = &story.ticket;
         sight(person, ticket.lead.as_ref(), &ticket.assists).ok_or(DeskError::NotFound)?;
         Ok(story)
     }
 
     /// The order with its story as the world has it, or as the database tells it.
-    async fn story(&self, id: TicketId) -> Result<Arc<Told>, DeskError> {
+    fn story(&self, id: TicketId) -> Result<Arc<Told>, DeskError> {
         let version = self.world().version(id);
         if let Some(story) = version.and_then(|version| self.stories.of(id, version)) {
             return Ok(story);
         }
-        let story = self.store.story(id).await?.ok_or(DeskError::NotFound)?;
+        let story = self.store.story(id)?.ok_or(DeskError::NotFound)?;
         let told = Arc::new(Told::of(&story.entries, story.caller)?);
         self.stories.keep(told.clone());
         Ok(told)
@@ -419,7 +414,7 @@ impl Desk {
         if hex(&used.request_hash) != keyed.request_hash {
             return Err(DeskError::KeyReused);
         }
-        let story = self.store.story(TicketId(used.ticket_id)).await?.ok_or(DeskError::NotFound)?;
+        let story = self.store.story(TicketId(used.ticket_id))?.ok_or(DeskError::NotFound)?;
         let until = story.entries.partition_point(|entry| entry.version <= used.version);
         let then = Told::of(&story.entries[..until], story.caller.clone())?;
         let today = right_after(Arc::new(Told::of(&story.entries, story.caller)?), person)?;

@@ -563,7 +563,7 @@ fn is_rolled_back(error: &StoreError) -> bool {
         | StoreError::Full
         | StoreError::Damaged(_)
         | StoreError::Refused(_) => true,
-        StoreError::Database(_) | StoreError::Writing(_) => false,
+        StoreError::Database(_) | StoreError::Sqlite(_) => false,
     }
 }
 

@@ -75,7 +75,7 @@ async fn perform(
         (_, None) => return Err(DeskError::NotFound),
         (Deed::Reveal, Some((id, _))) => {
             desk.reveal(person, &keyed, id).await?;
-            desk.read(person, id).await?
+            desk.read(person, id)?
         }
         (Deed::Step(action), Some((id, version))) => {
             let step =

@@ -48,7 +48,7 @@ pub async fn read(
     Signed(person): Signed,
     path: IdInPath,
 ) -> Result<Response, ApiError> {
-    Ok(json(&app.desk.read(&person, id(path)?).await?))
+    Ok(json(&app.desk.read(&person, id(path)?)?))
 }
 
 pub async fn step(

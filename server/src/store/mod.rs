@@ -1,5 +1,5 @@
-//! The database: the only place with SQL. One connection writes, a pool reads (WAL). The files of photos
-//! lie beside it.
+//! The database: the only place with SQL. One connection writes, others read (WAL): what is asked for most
+//! on the thread that asks, all else by a pool. The files of photos lie beside it.
 
 pub mod backup;
 pub mod batch;
@@ -9,6 +9,7 @@ pub mod events;
 pub mod files;
 pub mod people;
 pub mod photos;
+pub mod reader;
 pub mod reference;
 pub mod rows;
 pub mod screens;
@@ -18,6 +19,7 @@ pub mod writer;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use files::PhotoFiles;
+use reader::Readers;
 use sqlx::{
     SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -44,9 +46,10 @@ pub enum StoreError {
     Refused(String),
     #[error(transparent)]
     Database(sqlx::Error),
-    /// Orders could not be written, or it is not known whether they were.
+    /// The same of the connections without a thread of their own. Whether what was to be written is on
+    /// the disk is not known then.
     #[error(transparent)]
-    Writing(rusqlite::Error),
+    Sqlite(rusqlite::Error),
 }
 
 impl From<sqlx::Error> for StoreError {
@@ -67,7 +70,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::{ErrorCode, ffi};
         let rusqlite::Error::SqliteFailure(failure, _) = &error else {
-            return Self::Writing(error);
+            return Self::Sqlite(error);
         };
         match (failure.code, failure.extended_code) {
             (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => {
@@ -75,7 +78,7 @@ impl From<rusqlite::Error> for StoreError {
             }
             (ErrorCode::ConstraintViolation, _) => Self::Refused(error.to_string()),
             (ErrorCode::DiskFull, _) => Self::Full,
-            _ => Self::Writing(error),
+            _ => Self::Sqlite(error),
         }
     }
 }
@@ -96,6 +99,7 @@ impl From<domain::ticket::apply::Broken> for StoreError {
 #[derive(Clone)]
 pub struct Store {
     readers: SqlitePool,
+    stories: Readers,
     options: Arc<SqliteConnectOptions>,
     photos: PhotoFiles,
 }
@@ -120,7 +124,8 @@ impl Store {
             .await?;
         // Only now: with the last connection SQLite takes the log away, and the next makes it anew.
         sqlx::Connection::close(first).await?;
-        Ok(Self { readers, options: Arc::new(options), photos: PhotoFiles::of(data) })
+        let stories = Readers::of(data.join(FILE));
+        Ok(Self { readers, stories, options: Arc::new(options), photos: PhotoFiles::of(data) })
     }
 
     /// The connection that orders are written by; the door owns it.

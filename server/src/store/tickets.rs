@@ -17,6 +17,7 @@ use domain::{
     },
     time::Moment,
 };
+use rusqlite::Row;
 use serde::Deserialize;
 use sqlx::{FromRow, SqliteConnection};
 
@@ -32,7 +33,38 @@ pub struct Story {
     pub caller: Caller,
 }
 
-/// An entry as an array of JSON, or as a row.
+/// The entries of an order by version, each with the caller: of one moment, for they come of one statement.
+const STORY: &str = "
+select version, seq, happened_at, recorded_at, actor, action, dues, name, phone
+from entry left join caller using (ticket_id) where ticket_id = ?1 order by version";
+
+/// The entry of a row of [`STORY`].
+fn entry(ticket_id: TicketId, row: &Row<'_>) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        ticket_id,
+        version: row.get(0)?,
+        seq: Seq(row.get(1)?),
+        happened_at: Moment(row.get(2)?),
+        recorded_at: Moment(row.get(3)?),
+        by: read(text(row, 4)?)?,
+        action: read(text(row, 5)?)?,
+        dues: read(text(row, 6)?)?,
+    })
+}
+
+/// The caller of a row of [`STORY`].
+fn caller(row: &Row<'_>) -> Result<Caller, StoreError> {
+    let phone: Option<String> = row.get(8)?;
+    Ok(Caller { name: row.get(7)?, phone: phone.as_deref().and_then(Phone::parse) })
+}
+
+/// A column of text, where it lies.
+fn text<'a>(row: &'a Row<'_>, place: usize) -> Result<&'a str, StoreError> {
+    let told = row.get_ref(place)?;
+    told.as_str().map_err(|error| StoreError::Damaged(error.to_string()))
+}
+
+/// An entry as an array of JSON.
 #[derive(Deserialize)]
 struct EntryRead {
     ticket_id: i64,
@@ -99,24 +131,21 @@ pub struct Head {
 }
 
 impl Store {
-    /// The story of an order; `None` where there is no such order. It comes in one row: each of several
-    /// is another hop between threads.
-    pub async fn story(&self, id: TicketId) -> Result<Option<Story>, StoreError> {
-        let row: (Option<String>, Option<String>, Option<String>) = sqlx::query_as(
-            "select (select '[' || group_concat(format('[%d,%d,%d,%d,%d,%s,%s,%s]',
-                        ticket_id, version, seq, happened_at, recorded_at, actor, action, dues)
-                        order by version) || ']'
-                     from entry where ticket_id = ?1),
-                    (select name from caller where ticket_id = ?1),
-                    (select phone from caller where ticket_id = ?1)",
-        )
-        .bind(id.0)
-        .fetch_one(&self.readers)
-        .await?;
-        let (Some(entries), name, phone) = row else { return Ok(None) };
-        let caller = Caller { name, phone: phone.as_deref().and_then(Phone::parse) };
-        let entries = read::<Vec<EntryRead>>(&entries)?.into_iter().map(EntryRead::entry).collect();
-        Ok(Some(Story { entries, caller }))
+    /// The story of an order; `None` where there is no such order.
+    pub fn story(&self, id: TicketId) -> Result<Option<Story>, StoreError> {
+        self.stories.read(|connection| {
+            let mut told = connection.prepare_cached(STORY)?;
+            let mut rows = told.query([id.0])?;
+            let mut story: Option<Story> = None;
+            while let Some(row) = rows.next()? {
+                let entry = entry(id, row)?;
+                match &mut story {
+                    Some(story) => story.entries.push(entry),
+                    None => story = Some(Story { entries: vec![entry], caller: caller(row)? }),
+                }
+            }
+            Ok(story)
+        })
     }
 
     /// What `person` used this key for, if they did.
