@@ -1,20 +1,25 @@
-//! A client of low cost: one kept-alive connection each, every answer's time in a histogram.
+//! A client of low cost: one kept-alive connection each, every answer's time in a histogram. What it takes
+//! of the machine is taken from the server: an answer is not made into more than its status, its body and
+//! the cookie that it sets.
 
 use std::{
     cell::RefCell,
+    io::Write as _,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, ensure};
-use bytes::Bytes;
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use bytes::{Buf as _, Bytes, BytesMut};
 use futures_util::future::try_join_all;
 use hdrhistogram::Histogram;
-use http_body_util::{BodyExt as _, Full};
-use hyper::{Method, Request, StatusCode, client::conn::http1::SendRequest, header};
-use hyper_util::rt::TokioIo;
+use http::{Method, StatusCode};
+use httparse::{EMPTY_HEADER, Status};
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -54,22 +59,23 @@ impl Ask {
         Self { token: Some(token.to_owned()), ..self }
     }
 
-    fn request(self) -> Result<Request<Full<Bytes>>> {
-        let mut request = Request::builder()
-            .method(self.method)
-            .uri(self.path)
-            .header(header::HOST, "127.0.0.1")
-            .header(header::CONTENT_TYPE, "application/json");
-        if !self.cookie.is_empty() {
-            request = request.header(header::COOKIE, self.cookie);
+    fn write(&self, to: &mut Vec<u8>) -> Result<()> {
+        let Self { method, path, cookie, key, token, body } = self;
+        write!(to, "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n")?;
+        let lines = [
+            ("cookie", Some(cookie).filter(|cookie| !cookie.is_empty())),
+            ("idempotency-key", key.as_ref()),
+            ("authorization", token.as_ref()),
+        ];
+        for (name, value) in lines {
+            if let Some(value) = value {
+                write!(to, "{name}: {value}\r\n")?;
+            }
         }
-        if let Some(key) = self.key {
-            request = request.header("Idempotency-Key", key);
-        }
-        if let Some(token) = self.token {
-            request = request.header(header::AUTHORIZATION, token);
-        }
-        Ok(request.body(Full::new(self.body))?)
+        let length = body.len();
+        write!(to, "content-type: application/json\r\ncontent-length: {length}\r\n\r\n")?;
+        to.extend_from_slice(body);
+        Ok(())
     }
 }
 
@@ -103,18 +109,55 @@ impl Answer {
     }
 }
 
+/// The beginning of an answer.
+struct Head {
+    status: StatusCode,
+    cookie: Option<String>,
+    length: Length,
+}
+
+/// How the end of a body is told.
+enum Length {
+    Bytes(usize),
+    Chunks,
+}
+
+impl Head {
+    /// The head that a text begins with, and how long it is; `None` where it has not come to its end.
+    fn read(text: &[u8]) -> Result<Option<(Self, usize)>> {
+        let mut lines = [EMPTY_HEADER; 32];
+        let mut head = httparse::Response::new(&mut lines);
+        let Status::Complete(end) = head.parse(text)? else { return Ok(None) };
+        let status = StatusCode::from_u16(head.code.unwrap_or_default())?;
+        let (mut cookie, mut length) = (None, Length::Bytes(0));
+        for line in head.headers.iter() {
+            let value = std::str::from_utf8(line.value)?;
+            if line.name.eq_ignore_ascii_case("content-length") {
+                length = Length::Bytes(value.parse()?);
+            } else if line.name.eq_ignore_ascii_case("transfer-encoding") {
+                length = Length::Chunks;
+            } else if line.name.eq_ignore_ascii_case("set-cookie") {
+                cookie = Some(value.to_owned());
+            }
+        }
+        Ok(Some((Self { status, cookie, length }, end)))
+    }
+}
+
 /// One connection.
 pub struct Connection {
-    sender: SendRequest<Full<Bytes>>,
+    stream: TcpStream,
+    /// The request, as it is written.
+    asked: Vec<u8>,
+    /// What has come and was not read yet.
+    come: BytesMut,
 }
 
 impl Connection {
     pub async fn open(port: u16) -> Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port)).await?;
         stream.set_nodelay(true)?;
-        let (sender, driver) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(driver);
-        Ok(Self { sender })
+        Ok(Self { stream, asked: Vec::new(), come: BytesMut::new() })
     }
 
     async fn several(port: u16, count: usize) -> Result<Vec<Self>> {
@@ -123,13 +166,59 @@ impl Connection {
 
     pub async fn ask(&mut self, ask: Ask) -> Result<Answer> {
         let began = Instant::now();
-        self.sender.ready().await?;
-        let response = self.sender.send_request(ask.request()?).await?;
-        let (head, body) = response.into_parts();
-        let body = body.collect().await?.to_bytes();
-        let took = began.elapsed();
-        let cookie = head.headers.get(header::SET_COOKIE).and_then(|value| value.to_str().ok());
-        Ok(Answer { status: head.status, cookie: cookie.map(str::to_owned), body, took })
+        self.asked.clear();
+        ask.write(&mut self.asked)?;
+        self.stream.write_all(&self.asked).await?;
+        let Head { status, cookie, length } = self.head().await?;
+        let body = match length {
+            Length::Bytes(length) => self.take(length).await?,
+            Length::Chunks => self.chunks().await?,
+        };
+        ensure!(self.come.is_empty(), "more came than was told of");
+        Ok(Answer { status, cookie, body, took: began.elapsed() })
+    }
+
+    async fn head(&mut self) -> Result<Head> {
+        loop {
+            if let Some((head, end)) = Head::read(&self.come)? {
+                self.come.advance(end);
+                return Ok(head);
+            }
+            self.more().await?;
+        }
+    }
+
+    async fn chunks(&mut self) -> Result<Bytes> {
+        let mut body = BytesMut::new();
+        loop {
+            let size = httparse::parse_chunk_size(&self.come);
+            let Status::Complete((begin, size)) = size.map_err(|_| anyhow!("no size"))? else {
+                self.more().await?;
+                continue;
+            };
+            self.come.advance(begin);
+            let chunk = self.take(usize::try_from(size)? + 2).await?;
+            ensure!(chunk.ends_with(b"\r\n"), "a chunk without its end");
+            if size == 0 {
+                return Ok(body.freeze());
+            }
+            body.extend_from_slice(&chunk[..chunk.len() - 2]);
+        }
+    }
+
+    async fn take(&mut self, length: usize) -> Result<Bytes> {
+        while self.come.len() < length {
+            self.more().await?;
+        }
+        Ok(self.come.split_to(length).freeze())
+    }
+
+    async fn more(&mut self) -> Result<()> {
+        self.come.reserve(16 * 1024);
+        if self.stream.read_buf(&mut self.come).await? == 0 {
+            bail!("the connection was closed");
+        }
+        Ok(())
     }
 }
 

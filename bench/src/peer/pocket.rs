@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
 use domain::ticket::intake::Intake;
-use hyper::Method;
+use http::Method;
 use rand::{RngExt as _, rngs::StdRng};
 use rusqlite::Connection as Database;
 use serde::Deserialize;
