@@ -7,6 +7,7 @@ pub mod cards;
 pub mod checks;
 pub mod events;
 pub mod files;
+pub mod log;
 pub mod people;
 pub mod photos;
 pub mod reader;

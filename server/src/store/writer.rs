@@ -16,6 +16,7 @@ use rusqlite::{
 use super::{
     StoreError,
     batch::{CallerRow, EntryRow, EventRow, KeyRow, PhotoUse, RoundPlace, Rows, SearchRow},
+    log::Log,
     rows::{RoundRow, TicketRow},
 };
 
@@ -26,14 +27,23 @@ const WORDS: (i64, i64) = (1024 * 1024, 32 * 1024 * 1024);
 /// Notes how far the index of words has come.
 const WORDS_UNTIL: &str = "update setting set value = cast(?1 as text) where name = 'words_until'";
 
+/// Pages of the log with which the thread that writes brings in what is left of it, so that it begins anew:
+/// that of [`Log`] cannot while more is written all the time.
+const LOG_PAGES: &str = "16384";
+/// The same where nobody else brings it in.
+const LOG_PAGES_ALONE: &str = "4096";
+
 /// The connection that orders are written by.
-pub struct Writer(Connection);
+pub struct Writer {
+    connection: Connection,
+    log: Option<Log>,
+}
 
 impl Writer {
     /// Opens the database of a file that is there and set up.
     pub fn open(file: &Path) -> Result<Self, StoreError> {
-        let writer = Self(Connection::open(file)?);
-        writer.0.set_prepared_statement_cache_capacity(32);
+        let writer = Self { connection: Connection::open(file)?, log: Some(Log::of(file)?) };
+        writer.connection.set_prepared_statement_cache_capacity(32);
         let settings = [
             ("journal_mode", "wal"),
             ("synchronous", "full"),
@@ -41,7 +51,7 @@ impl Writer {
             ("busy_timeout", "5000"),
             ("temp_store", "memory"),
             ("cache_size", "-32768"),
-            ("wal_autocheckpoint", "4096"),
+            ("wal_autocheckpoint", LOG_PAGES),
         ];
         settings.into_iter().try_for_each(|(name, value)| writer.set(name, value))?;
         Ok(writer)
@@ -49,13 +59,14 @@ impl Writer {
 
     /// Changes a setting of this connection.
     pub fn set(&self, name: &str, value: &str) -> Result<(), StoreError> {
-        Ok(self.0.pragma_update(None, name, value)?)
+        Ok(self.connection.pragma_update(None, name, value)?)
     }
 
     /// Does not wait for the disk: for making what can be made again.
     pub fn hasty(self) -> Result<Self, StoreError> {
         self.set("synchronous", "off")?;
-        Ok(self)
+        self.set("wal_autocheckpoint", LOG_PAGES_ALONE)?;
+        Ok(Self { log: None, ..self })
     }
 
     /// For long stretches of the past: much is held in memory before it goes to the file, and what a row
@@ -73,20 +84,21 @@ impl Writer {
     pub fn end_history(self) -> Result<(), StoreError> {
         self.gather_words(WORDS.0)?;
         let last = "select coalesce(max(seq), 0) from entry";
-        let last: i64 = self.0.query_row(last, [], |row| row.get(0))?;
-        self.0.execute(WORDS_UNTIL, [last])?;
+        let last: i64 = self.connection.query_row(last, [], |row| row.get(0))?;
+        self.connection.execute(WORDS_UNTIL, [last])?;
         Ok(())
     }
 
     fn gather_words(&self, bytes: i64) -> Result<(), StoreError> {
-        self.0.execute("insert into search (search, rank) values ('hashsize', ?1)", [bytes])?;
+        self.connection
+            .execute("insert into search (search, rank) values ('hashsize', ?1)", [bytes])?;
         Ok(())
     }
 
     /// Writes all or nothing: after an error no transaction is open. What an error tells of the disk is
     /// for the door to judge.
     pub fn write(&mut self, rows: &Rows<'_>) -> Result<(), StoreError> {
-        let writing = self.0.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let writing = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         write_rows(&writing, &rows.tickets)?;
         write_rows(&writing, &rows.rounds)?;
         drop_rounds(&writing, &rows.dropped_rounds)?;
@@ -96,7 +108,15 @@ impl Writer {
         write_rows(&writing, &rows.events)?;
         write_rows(&writing, &rows.keys)?;
         write_words(&writing, rows.search)?;
-        Ok(writing.commit()?)
+        writing.commit()?;
+        self.log_grew(rows.entries.len());
+        Ok(())
+    }
+
+    fn log_grew(&mut self, entries: usize) {
+        if let Some(log) = &mut self.log {
+            log.grew(entries);
+        }
     }
 
     /// Writes the words that orders are found by, and how far the history has been read for them where
@@ -106,12 +126,14 @@ impl Writer {
         words: &[SearchRow],
         until: Option<Seq>,
     ) -> Result<(), StoreError> {
-        let writing = self.0.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let writing = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         write_words(&writing, words)?;
         if let Some(until) = until {
             writing.execute(WORDS_UNTIL, [until.0])?;
         }
-        Ok(writing.commit()?)
+        writing.commit()?;
+        self.log_grew(words.len());
+        Ok(())
     }
 
     /// Removes what need not be kept: events past both the age and the count, keys past their days.
@@ -121,11 +143,12 @@ impl Writer {
         events_kept: i64,
         keys_before: Moment,
     ) -> Result<(), StoreError> {
-        self.0.execute(
+        self.connection.execute(
             "delete from event where recorded_at < ?1 and seq <= (select max(seq) from event) - ?2",
             params![events_before.0, events_kept],
         )?;
-        self.0.execute("delete from request_key where recorded_at < ?1", [keys_before.0])?;
+        self.connection
+            .execute("delete from request_key where recorded_at < ?1", [keys_before.0])?;
         Ok(())
     }
 }
