@@ -72,10 +72,15 @@ function pause() {
   return globalThis.scheduler?.yield?.() ?? new Promise((go) => setTimeout(go));
 }
 
-async function open() {
+/** What is asked ahead is waited for so long, in milliseconds: a phone takes longer to start the program. */
+const AHEAD = 300;
+
+/** Starts the program, when what can be asked `ahead` of it is on its way: it keeps the thread to itself. */
+async function open(ahead) {
   const opening = document.getElementById("opening");
   try {
     const program = await WebAssembly.compileStreaming(fetch(WASM));
+    await Promise.race([ahead, new Promise((go) => setTimeout(go, AHEAD))]);
     await pause();
     await start({ module_or_path: program });
     opening.remove();
@@ -152,8 +157,7 @@ else if (isPhone) fetchAhead("prefetch", "tasks");
 if (["desk", "intake"].includes(here)) fetchAhead("preload", "vocabulary");
 if (here === "tasks" && /\d/.test(location.pathname)) fetchAhead("preload", "order");
 else if (here === "tasks" || isPhone) setTimeout(fetchAhead, AFTER_THE_LIST, "prefetch", "order");
-const opened = open();
-askAhead(here).catch(() => {});
+const opened = open(askAhead(here).catch(() => {}));
 // Not every page may have a worker: plain HTTP has none, nor do some private windows. What it keeps on the
 // device for later does not come before what somebody waits for.
 if ("serviceWorker" in navigator) {

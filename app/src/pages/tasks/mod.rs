@@ -12,6 +12,8 @@ mod share;
 mod shelf;
 mod templates;
 
+use std::time::Duration;
+
 use domain::{id::TicketId, people::UnitSlug};
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_params_map;
@@ -67,6 +69,9 @@ fn Desk(unit: UnitSlug) -> impl IntoView {
     }
 }
 
+/// How long the rows have to be drawn before the words are asked for: a frame is not enough for a cheap phone.
+const DRAWN: Duration = Duration::from_millis(500);
+
 /// An order is told in the words of the desk. They are read once the list can be seen, or at once where
 /// somebody opens an order.
 fn want_vocabulary(list: List, is_open: Memo<bool>) {
@@ -78,7 +83,7 @@ fn want_vocabulary(list: List, is_open: Memo<bool>) {
         if is_open.get() {
             read();
         } else if list_is_there {
-            next_frame(move || set_timeout(read, std::time::Duration::ZERO));
+            set_timeout(read, DRAWN);
         }
     });
 }
