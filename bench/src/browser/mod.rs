@@ -5,7 +5,7 @@ mod stock;
 
 use std::{cell::Cell, time::Duration};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use serde_json::{Value, json};
 
 use self::{script::Script, stock::Stock};
@@ -127,7 +127,7 @@ async fn boards(seat: &Seat, stock: &mut Stock<'_>, options: &Options) -> Result
     let sizes = if options.quick { [100, 500, 1_000] } else { [1_000, 10_000, 100_000] };
     // The column beside it shows as many cards at each size: while one is scrolled, others fill it.
     stock.approved(50).await?;
-    let mut opened = Vec::new();
+    let mut opened: Vec<Vec<f64>> = Vec::new();
     let mut rows = Vec::new();
     for (place, size) in sizes.into_iter().enumerate() {
         stock.waiting(size).await?;
@@ -137,11 +137,14 @@ async fn boards(seat: &Seat, stock: &mut Stock<'_>, options: &Options) -> Result
             rows.extend(scrolling(seat, stock, size, options).await?);
         }
     }
-    let [least, most] = [0, 2].map(|place| opened[place].clone());
-    let beside = Beside { name: format!("{} cards", sizes[0]), figures: least };
-    let workload = format!("{} cards in one column, until the first is seen", sizes[2]);
-    let whole = row("board", &workload, Unit::Millis, most, Target::AtMost(1.3));
-    rows.insert(0, Row { beside: Some(beside), ..whole });
+    let [least, more, most] = opened.try_into().map_err(|_| anyhow!("a board of each size"))?;
+    let than_least = |size: usize, ours: Vec<f64>| {
+        let beside = Beside { name: format!("{} cards", sizes[0]), figures: least.clone() };
+        let workload = format!("{size} cards in one column, until the first is seen");
+        let row = row("board", &workload, Unit::Millis, ours, Target::AtMost(1.3));
+        Row { beside: Some(beside), ..row }
+    };
+    rows.splice(0..0, [than_least(sizes[1], more), than_least(sizes[2], most)]);
     Ok(rows)
 }
 
