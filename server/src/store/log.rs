@@ -1,7 +1,7 @@
 //! The log (WAL), and who brings it in. What is committed is safe in the log; its pages come into the
 //! database's own file later, and that waits for the disk. A thread of its own does it while others are
-//! answered: the thread that writes orders stood still for it, at one create of a hundred for 30 ms
-//! (November 2026).
+//! answered: the thread that writes orders stood still for it, and one step of a hundred took 18 ms at 32
+//! connections instead of 6 (November 2026).
 
 use std::{
     path::Path,
