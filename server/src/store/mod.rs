@@ -5,12 +5,12 @@ pub mod backup;
 pub mod batch;
 pub mod cards;
 pub mod checks;
+pub mod direct;
 pub mod events;
 pub mod files;
 pub mod log;
 pub mod people;
 pub mod photos;
-pub mod reader;
 pub mod reference;
 pub mod rows;
 pub mod screens;
@@ -19,8 +19,8 @@ pub mod writer;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use direct::Direct;
 use files::PhotoFiles;
-use reader::Readers;
 use sqlx::{
     SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -29,6 +29,11 @@ use writer::Writer;
 
 /// The file of the database in the data directory.
 pub const FILE: &str = "xinqiao.db";
+
+/// Of a connection: the pages that it keeps (32 MiB, as SQLite counts them), and how long it waits for
+/// another to let go of the file.
+const CACHE_SIZE: &str = "-32768";
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What went wrong with the database.
 #[derive(Debug, thiserror::Error)]
@@ -100,7 +105,7 @@ impl From<domain::ticket::apply::Broken> for StoreError {
 #[derive(Clone)]
 pub struct Store {
     readers: SqlitePool,
-    stories: Readers,
+    direct: Direct,
     options: Arc<SqliteConnectOptions>,
     photos: PhotoFiles,
 }
@@ -125,8 +130,8 @@ impl Store {
             .await?;
         // Only now: with the last connection SQLite takes the log away, and the next makes it anew.
         sqlx::Connection::close(first).await?;
-        let stories = Readers::of(data.join(FILE));
-        Ok(Self { readers, stories, options: Arc::new(options), photos: PhotoFiles::of(data) })
+        let direct = Direct::of(data.join(FILE));
+        Ok(Self { readers, direct, options: Arc::new(options), photos: PhotoFiles::of(data) })
     }
 
     /// The connection that orders are written by; the door owns it.
@@ -176,9 +181,9 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(PATIENCE)
         .pragma("temp_store", "memory")
-        .pragma("cache_size", "-32768")
+        .pragma("cache_size", CACHE_SIZE)
 }
 
 async fn connect(options: &SqliteConnectOptions) -> Result<SqliteConnection, StoreError> {

@@ -133,7 +133,7 @@ pub struct Head {
 impl Store {
     /// The story of an order; `None` where there is no such order.
     pub fn story(&self, id: TicketId) -> Result<Option<Story>, StoreError> {
-        self.stories.read(|connection| {
+        self.direct.read(|connection| {
             let mut told = connection.prepare_cached(STORY)?;
             let mut rows = told.query([id.0])?;
             let mut story: Option<Story> = None;

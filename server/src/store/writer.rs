@@ -14,7 +14,7 @@ use rusqlite::{
 };
 
 use super::{
-    StoreError,
+    CACHE_SIZE, PATIENCE, StoreError,
     batch::{CallerRow, EntryRow, EventRow, KeyRow, PhotoUse, RoundPlace, Rows, SearchRow},
     log::Log,
     rows::{RoundRow, TicketRow},
@@ -44,13 +44,13 @@ impl Writer {
     pub fn open(file: &Path) -> Result<Self, StoreError> {
         let writer = Self { connection: Connection::open(file)?, log: Some(Log::of(file)?) };
         writer.connection.set_prepared_statement_cache_capacity(32);
+        writer.connection.busy_timeout(PATIENCE)?;
         let settings = [
             ("journal_mode", "wal"),
             ("synchronous", "full"),
             ("foreign_keys", "on"),
-            ("busy_timeout", "5000"),
             ("temp_store", "memory"),
-            ("cache_size", "-32768"),
+            ("cache_size", CACHE_SIZE),
             ("wal_autocheckpoint", LOG_PAGES),
         ];
         settings.into_iter().try_for_each(|(name, value)| writer.set(name, value))?;

@@ -38,26 +38,20 @@ async fn orders_of_before_tell_what_their_lead_has_to_meet_first() {
 }
 
 /// Entries as they lay before they were put in the order of their seq.
-const BEFORE_BY_SEQ: &str = "
-    alter table entry rename to entry_by_seq;
-    create table entry (
-        ticket_id integer not null references ticket (id) deferrable initially deferred,
-        version integer not null,
-        seq integer not null unique,
-        happened_at integer not null,
-        recorded_at integer not null,
-        person_id integer not null references person (id),
-        actor text not null check (json_valid(actor)),
-        verb text not null,
-        action text not null check (json_valid(action)),
-        dues text not null check (json_valid(dues)),
-        primary key (ticket_id, version)
-    ) strict, without rowid;
-    insert into entry
-    select ticket_id, version, seq, happened_at, recorded_at, person_id, actor, verb, action, dues
-    from entry_by_seq;
-    drop table entry_by_seq;
-    delete from _sqlx_migrations where version = 11;";
+fn before_by_seq() -> String {
+    let tickets = include_str!("../../migrations/0003_tickets.sql");
+    let (_, table) = tickets.split_once("create table entry (").unwrap();
+    let (columns, _) = table.split_once(';').unwrap();
+    format!(
+        "alter table entry rename to entry_by_seq;
+         create table entry ({columns};
+         insert into entry
+         select ticket_id, version, seq, happened_at, recorded_at, person_id, actor, verb, action, dues
+         from entry_by_seq;
+         drop table entry_by_seq;
+         delete from _sqlx_migrations where version = 11;"
+    )
+}
 
 #[tokio::test]
 async fn stories_of_before_are_told_as_they_were() {
@@ -71,7 +65,7 @@ async fn stories_of_before_are_told_as_they_were() {
     for path in &paths {
         told.push(world.get("supervisor", path).await.json());
     }
-    world.sql(BEFORE_BY_SEQ).await;
+    world.sql(&before_by_seq()).await;
     let World { data, .. } = world;
     let world = World::over(Store::open(data.path()).await.unwrap(), data).await;
     for (path, told) in paths.iter().zip(told) {

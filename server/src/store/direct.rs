@@ -7,16 +7,16 @@
 
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::StoreError;
+use super::{CACHE_SIZE, PATIENCE, StoreError};
 
 /// Connections that only read, as many as ever were needed at once.
 #[derive(Debug, Clone)]
-pub struct Readers(Arc<Idle>);
+pub struct Direct(Arc<Idle>);
 
 #[derive(Debug)]
 struct Idle {
@@ -24,7 +24,7 @@ struct Idle {
     connections: Mutex<Vec<Connection>>,
 }
 
-impl Readers {
+impl Direct {
     /// Of a database that is there and set up.
     pub fn of(file: PathBuf) -> Self {
         Self(Arc::new(Idle { file, connections: Mutex::default() }))
@@ -42,15 +42,15 @@ impl Readers {
         outcome
     }
 
-    fn connections(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+    fn connections(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.0.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn open(&self) -> Result<Connection, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.0.file, flags)?;
-        connection.pragma_update(None, "busy_timeout", 5000)?;
-        connection.pragma_update(None, "cache_size", -32768)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.pragma_update(None, "cache_size", CACHE_SIZE)?;
         Ok(connection)
     }
 }
