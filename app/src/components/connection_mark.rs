@@ -16,10 +16,10 @@ pub fn ConnectionMark() -> impl IntoView {
     let live = use_live();
     let connection = live.connection;
     let now = use_now();
-    let icon = Signal::derive(move || match connection.get() {
+    let icon = move || match connection.get() {
         Connection::Lost { .. } => "wifi-off",
         Connection::Connecting | Connection::Live => "wifi",
-    });
+    };
     let text = move || match connection.get() {
         Connection::Connecting => t_string!(i18n, shell.connecting).to_owned(),
         Connection::Live => t_string!(i18n, shell.live).to_owned(),
@@ -36,7 +36,7 @@ pub fn ConnectionMark() -> impl IntoView {
     let follows = move || session.person.with(|person| person.as_ref().is_some_and(hears));
     view! {
         <p class="connection-mark" hidden=move || !follows() role="status" data-connection=slug>
-            <Icon name=icon/>
+            {move || view! { <Icon name=icon()/> }}
             <span class="connection-mark__words">{text}</span>
             <span class="connection-mark__age" aria-hidden="true">{move || live.heard.get().map(words::time)}</span>
         </p>

@@ -11,10 +11,10 @@ static SPRITE: LazyLock<String> = LazyLock::new(|| meta("xinqiao-icons").unwrap_
 
 /// `name` as in `app/icons.txt`.
 #[component]
-pub fn Icon(#[prop(into)] name: Signal<&'static str>) -> impl IntoView {
+pub fn Icon(name: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" aria-hidden="true" focusable="false">
-            <use href=move || format!("{}#{}", *SPRITE, name.get())></use>
+            <use href=format!("{}#{name}", *SPRITE)></use>
         </svg>
     }
 }

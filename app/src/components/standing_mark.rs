@@ -4,7 +4,7 @@ use domain::{deadline::Standing, time::Moment};
 use leptos::prelude::*;
 
 use super::Icon;
-use crate::{live::clock::use_now, words};
+use crate::{live::clock::use_minute, words};
 
 #[component]
 pub fn StandingMark(
@@ -14,29 +14,31 @@ pub fn StandingMark(
     #[prop(optional)]
     brief: bool,
 ) -> impl IntoView {
-    let now = use_now();
-    let icon = Signal::derive(move || match standing.get() {
+    let minute = use_minute();
+    let left = if brief { words::left_briefly } else { words::left };
+    // All of it at once: of all that a list shows there are the most of these.
+    move || {
+        let (standing, due_at) = (standing.get(), due_at.get());
+        let text = match standing {
+            Standing::OnTime | Standing::AtRisk | Standing::Overdue => left(due_at, minute.get()),
+            settled => words::standing(settled),
+        };
+        view! {
+            <span class="standing-mark" data-standing=standing.slug() title=words::due(due_at)>
+                <Icon name=icon(standing)/>
+                {text}
+            </span>
+        }
+    }
+}
+
+fn icon(standing: Standing) -> &'static str {
+    match standing {
         Standing::OnTime => "clock",
         Standing::AtRisk => "alarm-clock",
         Standing::Overdue => "triangle-alert",
         Standing::Paused => "pause",
         Standing::Met => "circle-check",
         Standing::MetLate => "circle-alert",
-    });
-    // By the minute: what is said does not change each second.
-    let minute = Memo::new(move |_| now.get().0 / 60_000);
-    let left = if brief { words::left_briefly } else { words::left };
-    let text = move || match standing.get() {
-        Standing::OnTime | Standing::AtRisk | Standing::Overdue => {
-            left(due_at.get(), Moment(minute.get() * 60_000))
-        }
-        settled => words::standing(settled),
-    };
-    let due = move || words::due(due_at.get());
-    view! {
-        <span class="standing-mark" data-standing=move || standing.get().slug() title=due>
-            <Icon name=icon/>
-            {text}
-        </span>
     }
 }

@@ -66,11 +66,11 @@ pub fn ThemeSwitch() -> impl IntoView {
         theme.update(|theme| *theme = theme.next());
         theme.get_untracked().show();
     };
-    let icon = Signal::derive(move || match theme.get() {
+    let icon = move || match theme.get() {
         Theme::System => "monitor",
         Theme::Light => "sun",
         Theme::Dark => "moon",
-    });
+    };
     let said = move || match theme.get() {
         Theme::System => t_string!(i18n, shell.theme_system),
         Theme::Light => t_string!(i18n, shell.theme_light),
@@ -78,7 +78,7 @@ pub fn ThemeSwitch() -> impl IntoView {
     };
     view! {
         <button type="button" class="button button--quiet" on:click=turn>
-            <Icon name=icon/>
+            {move || view! { <Icon name=icon()/> }}
             {move || format!("{}{}", t_string!(i18n, shell.theme), said())}
         </button>
     }

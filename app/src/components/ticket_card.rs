@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{Icon, StandingMark};
 use crate::{
-    i18n::{t, use_i18n},
+    i18n::{t_string, use_i18n},
     live::clock::use_now,
     session::use_session,
     words,
@@ -31,14 +31,12 @@ pub fn TicketCard(
     let now = use_now();
     let standing = Memo::new(move |_| card.with(|card| card.standing_at(now.get())));
     let due_at = Memo::new(move |_| card.with(|card| card.due_at));
-    let id = card.with_untracked(|card| card.id);
+    let (id, number) = card.with_untracked(|card| (card.id, card.number.clone()));
     view! {
         <article class="ticket-card" data-urgency=move || card.with(|card| card.urgency.slug())>
             <div class="ticket-card__top">
                 <StandingMark standing due_at brief=true/>
-                <span class="ticket-card__number" title=move || card.with(|card| card.number.to_string())>
-                    {move || card.with(|card| short(&card.number))}
-                </span>
+                <span class="ticket-card__number" title=number.to_string()>{short(&number)}</span>
                 <Marks card/>
                 {children.map(|children| children())}
             </div>
@@ -67,20 +65,21 @@ fn short(number: &TicketNumber) -> String {
 #[component]
 fn Marks(card: Signal<Card>) -> impl IntoView {
     let i18n = use_i18n();
-    let urgency = move || card.with(|card| card.urgency);
-    let urgings = move || card.with(|card| card.urgings);
-    let redone = move || card.with(|card| card.round - 1);
-    view! {
-        <span class="ticket-card__marks">
-            {move || (urgency() != Urgency::Normal).then(|| view! {
-                <span class="mark" data-urgency=urgency().slug()>
-                    <Icon name="flame"/>
-                    {words::urgency(urgency())}
-                </span>
-            })}
-            {move || (urgings() > 0).then(|| view! { <span class="mark">{t!(i18n, board.urged, n = urgings())}</span> })}
-            {move || (redone() > 0).then(|| view! { <span class="mark">{t!(i18n, board.redone, n = redone())}</span> })}
-        </span>
+    move || {
+        let (urgency, urgings, redone) =
+            card.with(|card| (card.urgency, card.urgings, card.round - 1));
+        view! {
+            <span class="ticket-card__marks">
+                {(urgency != Urgency::Normal).then(|| view! {
+                    <span class="mark" data-urgency=urgency.slug()>
+                        <Icon name="flame"/>
+                        {words::urgency(urgency)}
+                    </span>
+                })}
+                {(urgings > 0).then(|| view! { <span class="mark">{t_string!(i18n, board.urged, n = urgings)}</span> })}
+                {(redone > 0).then(|| view! { <span class="mark">{t_string!(i18n, board.redone, n = redone)}</span> })}
+            </span>
+        }
     }
 }
 
@@ -88,12 +87,13 @@ fn Marks(card: Signal<Card>) -> impl IntoView {
 #[component]
 fn Place(card: Signal<Card>) -> impl IntoView {
     let session = use_session();
-    let lead = Memo::new(move |_| card.with(|card| card.lead.clone()));
-    view! {
-        <p class="ticket-card__place">
-            {move || lead.get().map(|unit| view! { <span>{session.unit_name(&unit)}</span> })}
-            <span class="ticket-card__address">{move || card.with(|card| card.address.clone())}</span>
-            <span>{move || card.with(|card| words::nature(card.nature))}</span>
-        </p>
+    move || {
+        card.with(|card| view! {
+            <p class="ticket-card__place">
+                {card.lead.as_ref().map(|unit| view! { <span>{session.unit_name(unit)}</span> })}
+                <span class="ticket-card__address">{card.address.clone()}</span>
+                <span>{words::nature(card.nature)}</span>
+            </p>
+        })
     }
 }

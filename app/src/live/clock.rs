@@ -9,6 +9,7 @@ use crate::browser::page::elapsed_ms;
 
 /// What is told within this of what is shown was only longer on its way.
 const JITTER_MS: i64 = 1_000;
+const MINUTE_MS: i64 = 60_000;
 
 /// What the server said, and when on the page's own count.
 #[derive(Clone, Copy)]
@@ -16,8 +17,16 @@ struct Clock {
     told: Moment,
     at_ms: f64,
     now: RwSignal<Moment>,
-    /// The same to read: made once, for whoever asks outside of a component would never give it back.
-    read: Signal<Moment>,
+    /// The same by the minute.
+    minute: RwSignal<Moment>,
+    /// The same to read: made once, for whoever asks outside of a component would never give them back.
+    read: Read,
+}
+
+#[derive(Clone, Copy)]
+struct Read {
+    now: Signal<Moment>,
+    minute: Signal<Moment>,
 }
 
 thread_local! {
@@ -26,8 +35,9 @@ thread_local! {
 
 /// Starts the one timer of the app.
 pub fn provide() {
-    let now = RwSignal::new(Moment(0));
-    let clock = Clock { told: Moment(0), at_ms: elapsed_ms(), now, read: now.into() };
+    let (now, minute) = (RwSignal::new(Moment(0)), RwSignal::new(Moment(0)));
+    let read = Read { now: now.into(), minute: minute.into() };
+    let clock = Clock { told: Moment(0), at_ms: elapsed_ms(), now, minute, read };
     CLOCK.with(|place| place.replace(Some(clock)));
     set_interval(tick, std::time::Duration::from_secs(1));
 }
@@ -37,6 +47,18 @@ pub fn provide() {
 /// # Panics
 /// Before [`provide`].
 pub fn use_now() -> Signal<Moment> {
+    read().now
+}
+
+/// The minute of the desk's time, for what says no seconds.
+///
+/// # Panics
+/// Before [`provide`].
+pub fn use_minute() -> Signal<Moment> {
+    read().minute
+}
+
+fn read() -> Read {
     CLOCK.with(|place| place.borrow().expect("the clock is started with the app").read)
 }
 
@@ -60,8 +82,11 @@ fn reckon() -> Option<Moment> {
 }
 
 fn tick() {
-    let now = CLOCK.with(|place| place.borrow().map(|clock| clock.now));
-    if let (Some(now), Some(moment)) = (now, reckon()) {
-        now.set(moment);
+    let Some(clock) = CLOCK.with(|place| *place.borrow()) else { return };
+    let Some(now) = reckon() else { return };
+    clock.now.set(now);
+    let minute = Moment(now.0 / MINUTE_MS * MINUTE_MS);
+    if clock.minute.get_untracked() != minute {
+        clock.minute.set(minute);
     }
 }

@@ -260,11 +260,10 @@ impl Live {
 
     fn note_heard(self) {
         self.inner.update_value(|inner| inner.heard_ms = elapsed_ms());
-        let minute = clock::use_now().get_untracked().0 / 60_000;
-        let now = Moment(minute * 60_000);
-        if self.heard.get_untracked() != Some(now) {
-            self.heard.set(Some(now));
-            storage::write(HEARD, &now.0.to_string());
+        let minute = clock::use_minute().get_untracked();
+        if self.heard.get_untracked() != Some(minute) {
+            self.heard.set(Some(minute));
+            storage::write(HEARD, &minute.0.to_string());
         }
     }
 

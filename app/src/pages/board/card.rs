@@ -23,27 +23,30 @@ pub fn CardItem(id: TicketId, lane: Lane, items: Memo<Items>, desk: Desk) -> imp
         row.or(before.copied()).unwrap_or_default()
     });
     let place = move || format!("0 {}px", row.get() as f64 * desk.sizes().row.get());
-    // Asked of every card in the page at every key, and nearly always as before: what hangs on it in the
-    // page is then left alone.
-    let is_lifted = Memo::new(move |_| {
+    let is_lifted = move || {
         desk.lift().with(|lift| lift.as_ref().is_some_and(|lift| lift.id == id))
             || desk.acting().get() == Some(ActingOn { id, to: Some(lane.state) })
-    });
-    let is_open = Memo::new(move |_| desk.place().ticket.get() == Some(id));
+    };
     // Where a filter is on, it stays until it is known what comes of its being dropped elsewhere.
     let going = Memo::new(move |_| {
         let acting = desk.acting().get().filter(|acting| acting.id == id)?;
         acting.to.filter(|to| *to != lane.state)
     });
+    // Asked of every card in the page at every key, and nearly always as before: the page is then left
+    // alone.
+    let class = Memo::new(move |_| {
+        class([
+            (arrived, "arrived"),
+            (desk.place().ticket.get() == Some(id), "open"),
+            (desk.chosen().has(id), "chosen"),
+            (is_lifted(), "lifted"),
+            (going.get().is_some(), "going"),
+        ])
+    });
     let card = desk.world().card(id).map(|card| view! { <Face id card=card.into() desk/> });
     view! {
         <li
-            class="column__item"
-            class:column__item--arrived=arrived
-            class:column__item--open=move || is_open.get()
-            class:column__item--chosen=move || desk.chosen().has(id)
-            class:column__item--lifted=move || is_lifted.get()
-            class:column__item--going=move || going.get().is_some()
+            class=move || class.get()
             aria-busy=move || going.get().map(|_| "true")
             data-card=id.0
             aria-posinset=move || row.get() + 1
@@ -54,6 +57,16 @@ pub fn CardItem(id: TicketId, lane: Lane, items: Memo<Items>, desk: Desk) -> imp
             {move || going.get().map(|to| view! { <Going to/> })}
         </li>
     }
+}
+
+/// The class of a row that is in some ways another than most.
+fn class(ways: [(bool, &str); 5]) -> String {
+    let mut class = "column__item".to_owned();
+    for (_, way) in ways.iter().filter(|(is, _)| *is) {
+        class.push_str(" column__item--");
+        class.push_str(way);
+    }
+    class
 }
 
 /// Covers a card that is on its way to another column.
@@ -75,7 +88,7 @@ fn Face(id: TicketId, card: Signal<Card>, desk: Desk) -> impl IntoView {
     let number = move || card.with(|card| card.number.to_string());
     view! {
         <TicketCard card stop on_open=move |id| desk.place().open(id)>
-            <Show when=move || desk.chosen().on.get()>
+            {move || desk.chosen().on.get().then(|| view! {
                 <input
                     type="checkbox"
                     class="column__check"
@@ -84,7 +97,7 @@ fn Face(id: TicketId, card: Signal<Card>, desk: Desk) -> impl IntoView {
                     prop:checked=move || desk.chosen().has(id)
                     on:click=move |event| desk.choose(id, event.shift_key())
                 />
-            </Show>
+            })}
             <span class="column__handle" data-handle="" aria-hidden="true"><Icon name="grip-vertical"/></span>
             <button
                 type="button"

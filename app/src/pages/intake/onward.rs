@@ -170,7 +170,7 @@ fn Progress(seen: RwSignal<Arc<TicketView>>) -> impl IntoView {
     view! {
         <ol class="intake__progress" aria-live="polite">
             <li class="told"><Icon name=mark(true)/>{move || words::verb(Verb::Accept)}</li>
-            <li class:told=approved><Icon name=Signal::derive(move || mark(approved()))/>{move || words::verb(Verb::Approve)}</li>
+            <li class:told=approved>{move || view! { <Icon name=mark(approved())/> }}{move || words::verb(Verb::Approve)}</li>
             <li><Icon name=mark(false)/>{move || words::verb(Verb::Dispatch)}</li>
         </ol>
     }

@@ -87,7 +87,7 @@ fn Password(input: NodeRef<html::Input>, fault: Signal<Option<Flaw>>) -> impl In
     let hint = Signal::derive(move || {
         if locked.get() { t_string!(i18n, shell.caps_lock).to_owned() } else { String::new() }
     });
-    let eye = Signal::derive(move || if shown.get() { "eye-off" } else { "eye" });
+    let eye = move || if shown.get() { "eye-off" } else { "eye" };
     let said = move || {
         if shown.get() {
             t_string!(i18n, shell.hide_password)
@@ -114,7 +114,7 @@ fn Password(input: NodeRef<html::Input>, fault: Signal<Option<Flaw>>) -> impl In
                     aria-pressed=move || shown.get().to_string()
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
-                    <Icon name=eye/>
+                    {move || view! { <Icon name=eye()/> }}
                 </button>
             </div>
         </Field>

@@ -149,13 +149,13 @@ pub fn Refresh(list: List, area: NodeRef<html::Section>) -> impl IntoView {
 #[component]
 fn PullWords(refreshing: Refreshing) -> impl IntoView {
     let i18n = use_i18n();
-    let icon = Signal::derive(move || match refreshing.stage.get() {
+    let icon = move || match refreshing.stage.get() {
         Stage::Still | Stage::Pulling => "arrow-down",
         Stage::Enough => "arrow-up",
         Stage::Reading => "refresh-cw",
         Stage::Fresh => "circle-check",
         Stage::Failed => "circle-alert",
-    });
+    };
     let text = move || match refreshing.stage.get() {
         Stage::Still | Stage::Pulling => t_string!(i18n, tasks.pull).to_owned(),
         Stage::Enough => t_string!(i18n, tasks.pull_enough).to_owned(),
@@ -172,7 +172,7 @@ fn PullWords(refreshing: Refreshing) -> impl IntoView {
             aria-hidden="true"
             style:block-size=move || format!("{:.0}px", refreshing.open.get())
         >
-            <Icon name=icon/>
+            {move || view! { <Icon name=icon()/> }}
             {text}
         </p>
     }
