@@ -25,6 +25,29 @@ test("a long column is scrolled to its end with few cards in the page", async ({
   await expect(board.page.getByRole("button", { name: "紧凑显示" })).toHaveAttribute("aria-pressed", "true");
 });
 
+test("what others take from above leaves the cards that one looks at where they are", async ({ world }) => {
+  const [operator, reviewer] = [await world.person("jiexian"), await world.person("shenhe")];
+  const orders: Order[] = [];
+  for (let n = 0; n < 20; n += 1) orders.push(await takesACall(operator));
+  const board = new Board((await world.person("banzhang")).page);
+  await board.opens();
+  const seen = orders[15]?.number ?? "";
+  await board.brings(seen);
+  const card = board.cardIn("待审核", seen);
+  await card.scrollIntoViewIfNeeded();
+  const [before, count] = [await card.boundingBox(), await board.count("待审核")];
+  for (const order of orders.slice(0, 3)) await takesAStep(reviewer, order, { verb: "approve" });
+  await board.expectCount("待审核", count - 3);
+  // It stops at whole pixels, where rows need not end.
+  const moved = async () => Math.abs(((await card.boundingBox())?.y ?? Infinity) - (before?.y ?? 0));
+  await expect.poll(moved).toBeLessThan(1);
+  // The beginning is where it was, with three fewer on the way there.
+  const first = board.column("待审核").locator('[aria-posinset="1"]');
+  await expect(first).not.toBeInViewport();
+  await board.column("待审核").locator(".column__scroll").evaluate((list) => list.scrollTo(0, 0));
+  await expect(first).toBeInViewport();
+});
+
 test("what cannot be read in a column is said there and read at the second try", async ({ world, complaints }) => {
   complaints.pardon(/ERR_FAILED/);
   const board = new Board((await world.person("banzhang")).page);

@@ -4,6 +4,7 @@ use domain::{api::Card, id::TicketId, ticket::State};
 use leptos::prelude::*;
 
 use super::{
+    anchor::Anchor,
     column::Items,
     desk::{ActingOn, Desk},
 };
@@ -15,14 +16,23 @@ use crate::{
 };
 
 #[component]
-pub fn CardItem(id: TicketId, lane: Lane, items: Memo<Items>, desk: Desk) -> impl IntoView {
+pub fn CardItem(
+    id: TicketId,
+    lane: Lane,
+    items: Memo<Items>,
+    anchor: Anchor,
+    desk: Desk,
+) -> impl IntoView {
     let arrived = desk.world().has_arrived(id);
     // A card that has just left stays where it was until it is out of the page.
     let row = Memo::new(move |before: Option<&usize>| {
         let row = items.with(|items| items.iter().find(|(_, other)| *other == id).map(|at| at.0));
         row.or(before.copied()).unwrap_or_default()
     });
-    let place = move || format!("0 {}px", row.get() as f64 * desk.sizes().row.get());
+    let place = move || {
+        let rows = row.get() as isize - anchor.origin.get();
+        format!("0 {}px", rows as f64 * desk.sizes().row.get())
+    };
     let is_lifted = move || {
         desk.lift().with(|lift| lift.as_ref().is_some_and(|lift| lift.id == id))
             || desk.acting().get() == Some(ActingOn { id, to: Some(lane.state) })

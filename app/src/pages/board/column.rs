@@ -4,7 +4,7 @@
 use domain::{api::LIMIT_MAX, id::TicketId};
 use leptos::{html, prelude::*};
 
-use super::{card::CardItem, desk::Desk};
+use super::{anchor::Anchor, card::CardItem, desk::Desk};
 use crate::{
     components::{Icon, StateChip},
     i18n::{t, t_string, use_i18n},
@@ -72,13 +72,13 @@ fn Cards(lane: Lane, desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     let state = lane.state;
     let scroller = NodeRef::<html::Div>::new();
-    let top = RwSignal::new(0.0);
+    let anchor = Anchor::of(lane, desk, scroller);
     let scrolled = move |_| {
         if let Some(scroller) = scroller.get_untracked() {
-            top.set(f64::from(scroller.scroll_top()));
+            anchor.scrolled(&scroller);
         }
     };
-    let rows = Memo::new(move |_| desk.sizes().rows(top.get()));
+    let rows = Memo::new(move |_| desk.sizes().rows(anchor.top.get()));
     let items = Memo::new(move |_| items(lane, desk, rows.get()));
     read_what_is_seen(lane, desk, rows);
     // The Tab key goes on to the next column, and there to the first card that is seen.
@@ -93,6 +93,7 @@ fn Cards(lane: Lane, desk: Desk) -> impl IntoView {
         }
     };
     let high = move |rows: usize| format!("{}px", rows as f64 * desk.sizes().row.get());
+    let origin = move || format!("{}px", anchor.origin.get() as f64 * desk.sizes().row.get());
     let listed = move || lane.ids.with(Vec::len);
     let count = move || lane.count.get() as usize;
     view! {
@@ -103,9 +104,14 @@ fn Cards(lane: Lane, desk: Desk) -> impl IntoView {
             on:focus=enter
             on:scroll=scrolled
         >
-            <ol class="column__cards" role="list" style:block-size=move || high(count())>
+            <ol
+                class="column__cards"
+                role="list"
+                style:block-size=move || high(count())
+                style=("--origin", origin)
+            >
                 <For each=move || items.get() key=|(_, id)| *id let((_, id))>
-                    <CardItem id lane items desk/>
+                    <CardItem id lane items anchor desk/>
                 </For>
                 // What is not listed yet: rows of the same height, in one element however many.
                 <div

@@ -2,6 +2,7 @@
 //! the board stays.
 
 mod act;
+mod anchor;
 mod bulk;
 mod card;
 mod chosen;
