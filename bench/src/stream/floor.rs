@@ -2,20 +2,23 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{Ipv4Addr, TcpListener, TcpStream},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     sync::{Mutex, PoisonError},
     thread,
 };
 
 use anyhow::{Context, Result, ensure};
+use socket2::{Domain, Socket, Type};
 
 const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n: hi\n\n";
+/// Connections that may wait to be taken; whoever comes beyond that tries again only after a second.
+const WAITING: i32 = 4096;
 const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
 /// Listens on a port until the process is ended. A `GET` is a listener's; the body of a `POST` is told
 /// to them all, as it is, when the request has been answered.
 pub fn run(port: u16) -> Result<()> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+    let listener = listen(port)?;
     let listeners = Mutex::new(Vec::new());
     thread::scope(|scope| {
         loop {
@@ -24,6 +27,14 @@ pub fn run(port: u16) -> Result<()> {
             scope.spawn(|| serve(stream, &listeners));
         }
     })
+}
+
+fn listen(port: u16) -> Result<TcpListener> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.set_reuse_address(true)?;
+    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())?;
+    socket.listen(WAITING)?;
+    Ok(socket.into())
 }
 
 fn serve(stream: TcpStream, listeners: &Mutex<Vec<TcpStream>>) -> Result<()> {
