@@ -45,7 +45,7 @@ pub fn CardItem(
     // Asked of every card in the page at every key, and nearly always as before: the page is then left
     // alone.
     let class = Memo::new(move |_| {
-        class([
+        row_class([
             (arrived, "arrived"),
             (desk.place().ticket.get() == Some(id), "open"),
             (desk.chosen().has(id), "chosen"),
@@ -70,7 +70,7 @@ pub fn CardItem(
 }
 
 /// The class of a row that is in some ways another than most.
-fn class(ways: [(bool, &str); 5]) -> String {
+fn row_class(ways: [(bool, &str); 5]) -> String {
     let mut class = "column__item".to_owned();
     for (_, way) in ways.iter().filter(|(is, _)| *is) {
         class.push_str(" column__item--");
