@@ -6,7 +6,7 @@
 /** The longest that an answer is waited for, in milliseconds, as in `src/api.rs`. */
 const PATIENCE = 30_000;
 
-/** A unit's list; a test in `src/pages/tasks/shelf.rs` holds it against what the app asks for. */
+/** A unit's list; a test in `src/pages/tasks/list.rs` holds it against what the app asks for. */
 const LIST = "/api/tickets?state=to_sign,handling,to_check,to_call_back,to_close&unit=UNIT&limit=200";
 
 const asked = new Map();

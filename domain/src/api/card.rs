@@ -125,6 +125,15 @@ impl Card {
         self
     }
 
+    /// The order in which a unit works its orders off: what runs by its first limit, then what is done.
+    pub fn pressing(&self) -> (bool, Moment, TicketId) {
+        (self.stopped_at.is_some(), self.first_due().at, self.id)
+    }
+
+    pub fn is_led_by(&self, unit: &UnitSlug) -> bool {
+        self.lead.as_ref() == Some(unit)
+    }
+
     /// Every unit that leads or assists.
     pub fn units(&self) -> impl Iterator<Item = &UnitSlug> {
         self.lead.iter().chain(self.assists.iter().map(|assist| &assist.unit))

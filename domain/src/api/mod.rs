@@ -12,6 +12,7 @@ mod problem;
 mod reference;
 mod screen;
 mod session;
+mod shelf;
 mod taking_time;
 mod ticket;
 mod unread;
@@ -33,6 +34,7 @@ pub use {
         ScreenRequest, ScreenSelf, ScreenState, ScreenWithdraw, Screens, ScreensList, code_from,
     },
     session::{SessionReply, SignIn, SignInRequest, SignOut, WhoAmI},
+    shelf::Shelf,
     taking_time::{TakingTime, TakingTimeRead},
     ticket::{
         Act, Aspect, CallerView, Changed, Cursor, DueView, EntryView, LIMIT_DEFAULT, LIMIT_MAX,

@@ -1,7 +1,7 @@
 //! The list: tabs with counts, the most pressing order first.
 
 use domain::{
-    api::Card,
+    api::{Card, Shelf},
     id::TicketId,
     people::{Role, UnitSlug},
     ticket::{Action, Verb},
@@ -9,12 +9,7 @@ use domain::{
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 
-use super::{
-    calls::Calls,
-    refresh::Refresh,
-    row::TaskRow,
-    shelf::{Shelf, pressing},
-};
+use super::{calls::Calls, refresh::Refresh, row::TaskRow};
 use crate::{
     browser::page::next_frame,
     components::{Empty, Failed, Loading, Tone, toast},
@@ -192,7 +187,7 @@ fn Rows(hands: Hands, shelf: Shelf, open: Memo<Option<TicketId>>) -> impl IntoVi
             |card: &&Card| hands.unit.with_value(|unit| Shelf::of(card, unit)) == Some(shelf);
         hands.list.cards.with(|cards| {
             let mut cards: Vec<&Card> = cards.values().filter(stands).collect();
-            cards.sort_by_key(|card| pressing(card));
+            cards.sort_by_key(|card| card.pressing());
             cards.into_iter().map(|card| card.id).collect::<Vec<_>>()
         })
     });
@@ -243,5 +238,22 @@ fn Nothing(shelf: Shelf) -> impl IntoView {
         <Empty icon="inbox" title>
             <p>{comes}</p>
         </Empty>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        api::{Endpoint as _, Shelf, TicketsList},
+        people::UnitSlug,
+    };
+
+    use crate::live::list::query;
+
+    #[test]
+    fn the_list_is_asked_ahead_as_it_is_read() {
+        let read = TicketsList(query(&Shelf::STATES, Some(UnitSlug("UNIT".into()))));
+        let told = format!("\"{}\"", read.path());
+        assert!(include_str!("../../../js/ahead.js").contains(&told), "{told}");
     }
 }

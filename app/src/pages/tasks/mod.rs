@@ -9,12 +9,11 @@ mod refresh;
 mod reply;
 mod row;
 mod share;
-mod shelf;
 mod templates;
 
 use std::time::Duration;
 
-use domain::{id::TicketId, people::UnitSlug};
+use domain::{api::Shelf, id::TicketId, people::UnitSlug};
 use leptos::{ev, prelude::*};
 use leptos_router::hooks::use_params_map;
 
@@ -52,7 +51,7 @@ fn Desk(unit: UnitSlug) -> impl IntoView {
     let open = Memo::new(move |_| {
         params.with(|params| params.get("id").and_then(|id| id.parse().ok()).map(TicketId))
     });
-    let list = List::follow(&shelf::STATES, Some(unit.clone()));
+    let list = List::follow(&Shelf::STATES, Some(unit.clone()));
     let person = use_session().person;
     let person = person.with_untracked(|person| person.as_ref().map(|person| person.id));
     let calls = Calls::of(person.unwrap_or_default());

@@ -1,12 +1,15 @@
 //! One order of the list: time left at the edge, what and where, and two keys for the thumb.
 
-use domain::{api::Card, deadline::Standing, id::TicketId, ticket::Urgency, time::Moment};
+use domain::{
+    api::{Card, Shelf},
+    deadline::Standing,
+    id::TicketId,
+    ticket::Urgency,
+    time::Moment,
+};
 use leptos::prelude::*;
 
-use super::{
-    list::Hands,
-    shelf::{Shelf, leads},
-};
+use super::list::Hands;
 use crate::{
     components::{Icon, StandingMark},
     i18n::{t, t_string, use_i18n},
@@ -79,7 +82,7 @@ fn Marks(hands: Hands, card: Memo<Option<Card>>) -> impl IntoView {
     let i18n = use_i18n();
     let leading = Memo::new(move |_| {
         card.with(|card| {
-            card.as_ref().is_none_or(|card| hands.unit.with_value(|unit| leads(card, unit)))
+            card.as_ref().is_none_or(|card| hands.unit.with_value(|unit| card.is_led_by(unit)))
         })
     });
     let urgency = Memo::new(move |_| {
@@ -118,7 +121,7 @@ fn Keys(hands: Hands, id: TicketId, card: Memo<Option<Card>>) -> impl IntoView {
     let shelf = Memo::new(move |_| {
         card.with(|card| {
             let card = card.as_ref()?;
-            let mine = hands.unit.with_value(|unit| leads(card, unit));
+            let mine = hands.unit.with_value(|unit| card.is_led_by(unit));
             Shelf::of(card, &hands.unit.get_value()).filter(|_| mine && hands.is_liaison)
         })
     });

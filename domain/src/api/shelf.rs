@@ -1,6 +1,7 @@
 //! 待办分栏: on which list of the phone an order of my unit stands.
 
-use domain::{api::Card, people::UnitSlug, ticket::State};
+use super::Card;
+use crate::{people::UnitSlug, ticket::State};
 
 /// The tabs, in the order in which an order passes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +18,10 @@ pub enum Shelf {
 
 impl Shelf {
     pub const ALL: [Self; 4] = [Self::ToSign, Self::ToContact, Self::Handling, Self::Replied];
+
+    /// The states of the orders that stand on any of them.
+    pub const STATES: [State; 5] =
+        [State::ToSign, State::Handling, State::ToCheck, State::ToCallBack, State::ToClose];
 
     /// Its name in an address.
     pub const fn slug(self) -> &'static str {
@@ -39,7 +44,7 @@ impl Shelf {
             return None;
         }
         match card.state {
-            State::ToSign if leads(card, unit) => Some(Self::ToSign),
+            State::ToSign if card.is_led_by(unit) => Some(Self::ToSign),
             State::Handling if owes_call(card, unit) => Some(Self::ToContact),
             State::ToSign | State::Handling => Some(Self::Handling),
             State::ToCheck | State::ToCallBack | State::ToClose => Some(Self::Replied),
@@ -51,34 +56,19 @@ impl Shelf {
 /// Whether my unit has yet to reach the caller: not where there is no number, nor where it is the
 /// centre that rings.
 fn owes_call(card: &Card, unit: &UnitSlug) -> bool {
-    leads(card, unit) && card.lead_rings && !card.contacted
-}
-
-pub fn leads(card: &Card, unit: &UnitSlug) -> bool {
-    card.lead.as_ref() == Some(unit)
-}
-
-/// The states that the list asks the server for.
-pub const STATES: [State; 5] =
-    [State::ToSign, State::Handling, State::ToCheck, State::ToCallBack, State::ToClose];
-
-/// The order in which orders are worked off: what runs by its due moment, then what is done.
-pub fn pressing(card: &Card) -> (bool, i64, i64) {
-    (card.stopped_at.is_some(), card.first_due().at.0, card.id.0)
+    card.is_led_by(unit) && card.lead_rings && !card.contacted
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{
-        api::{Endpoint as _, NextDue, TicketsList},
+    use super::*;
+    use crate::{
+        api::NextDue,
         deadline::{Limit, Standing},
         id::TicketId,
         ticket::{Assist, Channel, Nature, TicketNumber, Urgency},
         time::Moment,
     };
-
-    use super::*;
-    use crate::live::list::query;
 
     fn card(state: State, lead: &str) -> Card {
         Card {
@@ -144,7 +134,7 @@ mod tests {
         let next = NextDue { limit: Limit::Sign, at: Moment(3), at_risk_at: Moment(2) };
         let unsigned = Card { next: Some(next), ..card(State::ToSign, "wanan") };
         let sooner_handled = Card { due_at: Moment(5), ..card(State::Handling, "wanan") };
-        assert!(pressing(&unsigned) < pressing(&sooner_handled));
+        assert!(unsigned.pressing() < sooner_handled.pressing());
     }
 
     #[test]
@@ -155,13 +145,6 @@ mod tests {
     #[test]
     fn what_is_done_comes_after_what_runs() {
         let done = Card { stopped_at: Some(Moment(5)), ..card(State::ToCheck, "wanan") };
-        assert!(pressing(&card(State::Handling, "wanan")) < pressing(&done));
-    }
-
-    #[test]
-    fn the_list_is_asked_ahead_as_it_is_read() {
-        let read = TicketsList(query(&STATES, Some(UnitSlug("UNIT".into()))));
-        let told = format!("\"{}\"", read.path());
-        assert!(include_str!("../../../js/ahead.js").contains(&told), "{told}");
+        assert!(card(State::Handling, "wanan").pressing() < done.pressing());
     }
 }
