@@ -7,9 +7,10 @@ const SHELL = "/";
 /** A page that has not come after this many milliseconds is taken from the cache. */
 const PATIENCE = 4000;
 
-// One set of files that fit each other, or none: old glue with a new program does not start.
+// One set of files that fit each other, or none: old glue with a new program does not start. The page is asked
+// for as nobody, for the server writes orders into that of somebody.
 self.addEventListener("install", (event) => {
-  const shell = new Request(SHELL, { cache: "reload" });
+  const shell = new Request(SHELL, { cache: "reload", credentials: "omit" });
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([shell, ...ASSETS])));
 });
 

@@ -75,6 +75,19 @@ function pause() {
 /** What is asked ahead is waited for so long, in milliseconds: a phone takes longer to start the program. */
 const AHEAD = 300;
 
+/** The first rows of a list, where the server has written them into the page. The app takes them away once
+    it has made them anew, and at the latest after so many milliseconds. */
+const firstRows = document.getElementById("first-rows");
+const STANDING_IN = 3000;
+
+/** Until the first rows are drawn, for so many milliseconds at the most: a page in the background draws
+    nothing. What is fetched before would come in their way. */
+const DRAWN = 300;
+function drawn() {
+  const frame = new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+  return Promise.race([frame, new Promise((go) => setTimeout(go, DRAWN))]);
+}
+
 /** Starts the program, when what can be asked `ahead` of it is on its way: it keeps the thread to itself. */
 async function open(ahead) {
   const opening = document.getElementById("opening");
@@ -84,11 +97,13 @@ async function open(ahead) {
     await pause();
     await start({ module_or_path: program });
     opening.remove();
+    if (firstRows) setTimeout(() => firstRows.remove(), STANDING_IN);
   } catch (reason) {
     console.error(reason);
     const again = document.createElement("button");
     again.textContent = "重新载入 Reload";
     again.addEventListener("click", () => location.reload());
+    firstRows?.remove();
     opening.setAttribute("role", "alert");
     opening.replaceChildren("心桥没有打开，请检查网络后重新载入。 Xinqiao could not be opened. ", again);
   }
@@ -151,16 +166,25 @@ function holds(worker, address) {
 
 // The chunk of the page comes beside the program, not after it; on a phone that of the tasks comes
 // while somebody signs in, and after the list what shows an order.
-const here = chunkOf(location.pathname);
-if (here in CHUNKS) fetchAhead("preload", here);
-else if (isPhone) fetchAhead("prefetch", "tasks");
-if (["desk", "intake"].includes(here)) fetchAhead("preload", "vocabulary");
-if (here === "tasks" && /\d/.test(location.pathname)) fetchAhead("preload", "order");
-else if (here === "tasks" || isPhone) setTimeout(fetchAhead, AFTER_THE_LIST, "prefetch", "order");
-const opened = open(askAhead(here).catch(() => {}));
+function fetchChunks(here) {
+  if (here in CHUNKS) fetchAhead("preload", here);
+  else if (isPhone) fetchAhead("prefetch", "tasks");
+  if (["desk", "intake"].includes(here)) fetchAhead("preload", "vocabulary");
+  if (here === "tasks" && /\d/.test(location.pathname)) fetchAhead("preload", "order");
+  else if (here === "tasks" || isPhone) setTimeout(fetchAhead, AFTER_THE_LIST, "prefetch", "order");
+}
+
+async function begin() {
+  const here = chunkOf(location.pathname);
+  const ahead = askAhead(here).catch(() => {});
+  if (firstRows) await drawn();
+  fetchChunks(here);
+  await open(ahead);
+}
+const opened = begin();
 // Not every page may have a worker: plain HTTP has none, nor do some private windows. What it keeps on the
 // device for later does not come before what somebody waits for.
 if ("serviceWorker" in navigator) {
-  const begin = () => follow().catch((reason) => console.warn("no service worker:", reason));
-  opened.then(() => setTimeout(begin, AFTER_THE_LIST));
+  const keep = () => follow().catch((reason) => console.warn("no service worker:", reason));
+  opened.then(() => setTimeout(keep, AFTER_THE_LIST));
 }

@@ -4,14 +4,14 @@ use std::{borrow::Cow, path::PathBuf, sync::Arc};
 
 use axum::{
     body::Body,
-    extract::State,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
+    extract::{FromRequestParts as _, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use domain::api::ProblemCode;
 
-use crate::{error::ApiError, router::App};
+use crate::{error::ApiError, extract::Signed, first_rows, router::App};
 
 type Embedded = fn(&str) -> Option<Cow<'static, [u8]>>;
 /// What a file holds, and how it is encoded.
@@ -40,31 +40,46 @@ impl Assets {
     }
 }
 
-/// A file of the app; for any other page the app itself, which knows its own addresses.
-pub async fn serve(
-    State(app): State<App>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let path = uri.path().trim_start_matches('/');
+/// The page, whatever its address: the app knows its own.
+const PAGE: &str = "index.html";
+
+/// A file of the app; for any other address the page.
+pub async fn serve(State(app): State<App>, request: Request) -> Response {
+    let (mut asked, _) = request.into_parts();
+    let path = asked.uri.path().trim_start_matches('/').to_owned();
     if path == "api" || path.starts_with("api/") {
         return ApiError::from(ProblemCode::NotFound).into_response();
     }
-    if method != Method::GET && method != Method::HEAD {
+    if asked.method != Method::GET && asked.method != Method::HEAD {
         return ApiError::from(ProblemCode::MethodNotAllowed).into_response();
     }
-    if is_suspicious(path) {
+    if is_suspicious(&path) {
         return ApiError::from(ProblemCode::NotFound).into_response();
     }
     let is_named = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     // What is not there any more must not be answered with a page: a script would be read from it.
     let is_file = is_named || path.starts_with("assets/");
-    let path = if is_file { path } else { "index.html" };
-    match found(&app.assets, path, &headers).await {
-        Some((content, encoding)) => file(path, content, encoding, &headers),
+    if !is_file && let Some(page) = personal(&app, &mut asked, &path).await {
+        return page;
+    }
+    let path = if is_file { &path } else { PAGE };
+    match found(&app.assets, path, &asked.headers).await {
+        Some((content, encoding)) => file(path, content, encoding, &asked.headers),
         None => ApiError::from(ProblemCode::NotFound).into_response(),
     }
+}
+
+/// The page with the first rows of who asks for it, where they have any. It is kept nowhere.
+async fn personal(app: &App, asked: &mut Parts, path: &str) -> Option<Response> {
+    let Signed(person) = Signed::from_request_parts(asked, app).await.ok()?;
+    let query = asked.uri.query().unwrap_or_default();
+    let rows = first_rows::of(&app.desk, &person, path, query)?;
+    let page = String::from_utf8(app.assets.read(PAGE).await?.to_vec()).ok()?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type(PAGE))),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Some((headers, first_rows::put_into(&page, &rows)).into_response())
 }
 
 /// Names that our own files never have; a folder must not give out what lies beside it.

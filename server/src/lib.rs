@@ -14,6 +14,7 @@ pub mod door;
 pub mod error;
 pub mod events;
 pub mod extract;
+pub mod first_rows;
 pub mod map;
 pub mod past;
 pub mod photos;

@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use axum::http::header;
+use serde_json::json;
 use server::{assets::Assets, serve::Settings};
 
 use crate::world::{Reply, World, settings};
@@ -16,7 +17,9 @@ async fn served() -> (World, tempfile::TempDir) {
         std::fs::write(path, text).unwrap();
     };
     write(&outside.path().join("secret.txt"), "secret");
-    write(&app.join("index.html"), "<!doctype html><title>心桥</title>");
+    let preload = r#"<link rel="preload" href="/assets/app.wasm">"#;
+    let page = format!("<!doctype html>\n{preload}\n<title>心桥</title><!-- first rows --><p>");
+    write(&app.join("index.html"), &page);
     write(&app.join("assets/app-1a2b.js"), "plain");
     write(&app.join("assets/app-1a2b.js.br"), "brotli");
     let assets = Assets::Folder(Arc::new(app));
@@ -84,4 +87,61 @@ async fn a_file_with_its_hash_is_sent_once_and_as_it_was_compressed() {
     }
     let changed = asks(&world, "GET", path, &[("if-none-match", "\"other\"")]).await;
     assert_eq!(changed.status, 200);
+}
+
+/// What the page holds in the place of the first rows.
+fn rows(page: &Reply) -> &str {
+    let (_, rest) = page.text.split_once("</title>").unwrap();
+    rest.split_once("<p>").map_or(rest, |(rows, _)| rows)
+}
+
+#[tokio::test]
+async fn the_page_of_a_units_liaison_has_the_first_rows_of_their_list() {
+    let (world, _folder) = served().await;
+    world.order_in("handling", json!({ "title": "先签收的" })).await;
+    let title = "<b>路灯</b> & \"井盖\"";
+    world.order_in("to_sign", json!({ "title": title, "address": "万安街<1>号" })).await;
+    for page in ["/tasks", "/"] {
+        let reply = world.get("wanan", page).await;
+        assert_eq!((reply.status, reply.media()), (200, "text/html; charset=utf-8"), "{page}");
+        assert_eq!(reply.headers[header::CACHE_CONTROL], "no-store", "{page}");
+        assert!(reply.text.contains("&lt;b&gt;路灯&lt;/b&gt; &amp; &quot;井盖&quot;"), "{page}");
+        assert!(reply.text.contains("万安街&lt;1&gt;号"), "{page}");
+        assert!(!reply.text.contains("先签收的"), "{page}: it stands on another tab");
+        assert!(!reply.text.contains("preload"), "{page}: the rows come first");
+    }
+    let named = world.get("wanan", "/tasks?tab=to_contact").await;
+    assert!(named.text.contains("先签收的") && !named.text.contains("路灯"));
+    for empty in ["/tasks?tab=replied", "/tasks/1", "/board"] {
+        let reply = world.get("wanan", empty).await;
+        assert_eq!(reply.headers[header::CACHE_CONTROL], "no-cache", "{empty}");
+        assert_eq!(rows(&reply), server::first_rows::PLACE, "{empty}");
+        assert!(reply.text.contains("preload"), "{empty}");
+    }
+}
+
+#[tokio::test]
+async fn the_first_rows_are_those_of_ones_own_unit_and_tell_nothing_of_callers() {
+    let (world, _folder) = served().await;
+    world.order_in("to_sign", json!({})).await;
+    for other in ["daru", "operator", "wall", "auditor", "nobody"] {
+        let reply = world.get(other, "/tasks").await;
+        assert_eq!(rows(&reply), server::first_rows::PLACE, "{other}");
+    }
+    let reply = world.get("wanan", "/tasks").await;
+    assert_ne!(rows(&reply), server::first_rows::PLACE);
+    assert!(!reply.text.contains("13812345678") && !reply.text.contains("王"));
+}
+
+#[tokio::test]
+async fn the_first_rows_are_as_many_as_a_phone_shows_and_the_most_pressing() {
+    let (world, _folder) = served().await;
+    for n in 0..8 {
+        world.now(&format!("2020-01-30T09:0{n}:00"));
+        world.order_in("to_sign", json!({ "title": format!("第{n}件") })).await;
+    }
+    let text = world.get("wanan", "/tasks").await.text;
+    let places: Vec<usize> = (0..6).map(|n| text.find(&format!("第{n}件")).unwrap()).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(!text.contains("第6件"));
 }

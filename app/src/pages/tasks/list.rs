@@ -11,7 +11,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::{calls::Calls, refresh::Refresh, row::TaskRow};
 use crate::{
-    browser::page::next_frame,
+    browser::page::{first, next_frame},
     components::{Empty, Failed, Loading, Tone, toast},
     i18n::{current, t_string, use_i18n},
     live::{
@@ -92,6 +92,7 @@ pub fn TaskList(
         signing: RwSignal::new(None),
     };
     hands.report();
+    take_over(list);
     let shelf = chosen(hands);
     let area = NodeRef::<html::Section>::new();
     view! {
@@ -110,6 +111,16 @@ pub fn TaskList(
             }}
         </section>
     }
+}
+
+/// Takes the rows away that came with the page (`server/src/first_rows.rs`), before the frame is drawn that
+/// has those of the app.
+fn take_over(list: List) {
+    Effect::new(move |_| {
+        if list.reading.with(|reading| matches!(reading, Reading::Done | Reading::Failed(_))) {
+            next_frame(|| _ = first("#first-rows").inspect(|rows| rows.remove()));
+        }
+    });
 }
 
 /// The tab of the address; where it names none, the first that has something to do.
