@@ -81,18 +81,20 @@ const firstRows = document.getElementById("first-rows");
 const STANDING_IN = 3000;
 
 /** Until the first rows are drawn, for so many milliseconds at the most: a page in the background draws
-    nothing. What is fetched before would come in their way. */
+    nothing. */
 const DRAWN = 300;
 function drawn() {
   const frame = new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
   return Promise.race([frame, new Promise((go) => setTimeout(go, DRAWN))]);
 }
 
-/** Starts the program, when what can be asked `ahead` of it is on its way: it keeps the thread to itself. */
-async function open(ahead) {
+/** Starts the program, when what can be asked `ahead` of it is on its way, and what can be seen is drawn: it
+    keeps the thread to itself. */
+async function open(ahead, seen) {
   const opening = document.getElementById("opening");
   try {
     const program = await WebAssembly.compileStreaming(fetch(WASM));
+    await seen;
     await Promise.race([ahead, new Promise((go) => setTimeout(go, AHEAD))]);
     await pause();
     await start({ module_or_path: program });
@@ -177,9 +179,11 @@ function fetchChunks(here) {
 async function begin() {
   const here = chunkOf(location.pathname);
   const ahead = askAhead(here).catch(() => {});
-  if (firstRows) await drawn();
+  const seen = firstRows && drawn();
+  // What comes over the network before would come in their way; what the device keeps does not.
+  if (!navigator.serviceWorker?.controller) await seen;
   fetchChunks(here);
-  await open(ahead);
+  await open(ahead, seen);
 }
 const opened = begin();
 // Not every page may have a worker: plain HTTP has none, nor do some private windows. What it keeps on the

@@ -1,7 +1,7 @@
 // A board is opened, and its longest column scrolled while others work. Beside it the same cards, as many
 // as a person scrolls past, all in a page of their own without a program.
 
-import { DESK, asked, fail, measure, seenAt, visit, watchFor, within } from "./visit.mjs";
+import { DESK, asked, fail, measure, visit, watchFor, within } from "./visit.mjs";
 
 const COLUMN = "#column-to_review";
 const STEP = 20;
@@ -106,10 +106,10 @@ function spent(events) {
 
 async function open(browser, how) {
   const { context, page, tools } = await visit(browser, DESK, how);
-  await watchFor(page, `${COLUMN} .column__item`);
+  const seen = await watchFor(page, `${COLUMN} .column__item`);
   await page.goto("/board");
-  await seenAt(page);
-  return { context, page, tools };
+  await seen();
+  return { context, page, tools, seen };
 }
 
 /** Whether a part of the column that is seen holds no card. */
@@ -136,12 +136,12 @@ async function both(page, by) {
 const late = async (scrolling) => judged(await scrolling());
 
 await measure(async (browser) => {
-  const { context, page } = await open(browser);
+  const { context, page, seen } = await open(browser);
   const opened = [];
   for (let round = 0; round < asked.rounds; round += 1) {
     await page.goto("about:blank");
     await page.goto("/board");
-    opened.push(await seenAt(page));
+    opened.push(await seen());
   }
   const name = await page.locator(COLUMN).getAttribute("aria-label");
   const count = Number(/\d+/.exec(name ?? "")?.[0]);

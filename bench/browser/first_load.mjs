@@ -1,6 +1,10 @@
 // The phone's list for the first time, and again with what the device has kept.
 
-import { PHONE, asked, fail, measure, seenAt, visit, watchFor } from "./visit.mjs";
+import { PHONE, asked, fail, measure, visit, watchFor } from "./visit.mjs";
+
+/** A row of the list, be it one of those that come with the page; and one that can be used. */
+const SEEN = ".task";
+const USED = "#main .task";
 
 /** Without a worker, which fetches for later beside the page. */
 async function cold(browser) {
@@ -12,10 +16,9 @@ async function cold(browser) {
     if (!addresses.get(requestId)?.includes("/api/")) weight += encodedDataLength;
   });
   await tools.send("Network.enable");
-  await watchFor(page, ".task");
+  const [seen, used] = [await watchFor(page, SEEN), await watchFor(page, USED)];
   await page.goto("/tasks");
-  const took = await seenAt(page);
-  const told = { weight, cold: took };
+  const told = { seen: await seen(), cold: await used(), weight };
   await allRows(page);
   await context.close();
   return told;
@@ -23,7 +26,7 @@ async function cold(browser) {
 
 /** Those that are not seen at first come after those that are. */
 async function allRows(page) {
-  const rows = page.locator(".task");
+  const rows = page.locator(USED);
   await rows.nth(asked.rows - 1).waitFor({ state: "attached" });
   const count = await rows.count();
   if (count !== asked.rows) fail(`${count} rows instead of ${asked.rows}`);
@@ -31,15 +34,15 @@ async function allRows(page) {
 
 async function warm(browser) {
   const { context, page } = await visit(browser, PHONE, { serviceWorkers: "allow" });
-  await watchFor(page, ".task");
+  const used = await watchFor(page, USED);
   await page.goto("/tasks");
-  await seenAt(page);
+  await used();
   await page.evaluate(() => navigator.serviceWorker.ready);
   const took = [];
   for (let round = 0; round < asked.rounds; round += 1) {
     await page.goto("about:blank");
     await page.goto("/tasks");
-    took.push(await seenAt(page));
+    took.push(await used());
   }
   await context.close();
   return took;

@@ -1,6 +1,6 @@
 // From a key to the next picture: typing a call, and moving a card by the keyboard.
 
-import { DESK, TABLET, asked, fail, measure, seenAt, visit, watchFor, within } from "./visit.mjs";
+import { DESK, TABLET, asked, fail, measure, visit, watchFor, within } from "./visit.mjs";
 
 /** Collects how long each press took to be seen, in milliseconds; the browser tells steps of eight. */
 function collectPresses(page) {
@@ -44,9 +44,9 @@ async function typing(browser) {
 async function moving(browser) {
   const { context, page } = await visit(browser, DESK, { cookie: asked.reviewer });
   await collectPresses(page);
-  await watchFor(page, "#column-to_review .column__item");
+  const seen = await watchFor(page, "#column-to_review .column__item");
   await page.goto("/board");
-  await seenAt(page);
+  await seen();
   await page.locator("#column-to_review .column__scroll").focus();
   const keys = ["ArrowDown", "ArrowDown", "ArrowUp", "Space", "ArrowRight", "ArrowLeft", "Escape"];
   const turns = 10;

@@ -43,20 +43,22 @@ export async function visit(browser, screen, { slowed = true, serviceWorkers = "
   return { context, page, tools };
 }
 
-/** Notes, in milliseconds from the start of the navigation, the frame in which `selector` is there. */
-export function watchFor(page, selector) {
-  return page.addInitScript((selector) => {
+/** Watches every page from now on for `selector`; gives what waits until it is there, and tells the frame in
+    which it was, in milliseconds from the start of the navigation. */
+export async function watchFor(page, selector) {
+  await page.addInitScript((selector) => {
+    const seen = (globalThis.seenAt ??= {});
     const look = () => {
-      if (document.querySelector(selector)) globalThis.seenAt ??= performance.now();
+      if (document.querySelector(selector)) seen[selector] = performance.now();
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   }, selector);
-}
-
-export async function seenAt(page) {
-  await page.waitForFunction(() => globalThis.seenAt !== undefined, null, { timeout: 120_000 });
-  return page.evaluate(() => globalThis.seenAt);
+  const isSeen = (selector) => globalThis.seenAt?.[selector];
+  return async () => {
+    await page.waitForFunction(isSeen, selector, { timeout: 120_000 });
+    return page.evaluate(isSeen, selector);
+  };
 }
 
 /** The value that a share of the figures does not exceed. */

@@ -24,9 +24,10 @@ use crate::{
     words,
 };
 
-/// Rows that a phone shows at once, with one to spare, and how many are made in one go after them.
+/// Rows that a phone shows at once, with one to spare, and how many are made in one go after them: a cheap
+/// phone takes some ten milliseconds for each.
 const SCREENFUL: usize = 6;
-const STEP: usize = 8;
+const STEP: usize = 4;
 
 /// What the rows need to know and may do.
 #[derive(Clone, Copy)]

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::list::Hands;
 use crate::{
     components::{Icon, StandingMark},
-    i18n::{t, t_string, use_i18n},
+    i18n::{current, t_string, use_i18n},
     live::clock::use_now,
     words,
 };
@@ -38,8 +38,10 @@ pub fn TaskRow(hands: Hands, id: TicketId, open: Memo<Option<TicketId>>) -> impl
                     <TimeLeft card standing/>
                     <Marks hands card/>
                 </span>
-                <strong class="task__title">{part(card, |card| card.title.clone())}</strong>
-                <span class="task__address">{part(card, |card| card.address.clone())}</span>
+                {move || card.with(|card| card.as_ref().map(|card| view! {
+                    <strong class="task__title">{card.title.clone()}</strong>
+                    <span class="task__address">{card.address.clone()}</span>
+                }))}
             </a>
             <Keys hands id card/>
         </li>
@@ -71,47 +73,32 @@ pub fn TimeLeft(
     }
 }
 
-/// A text of the card.
-fn part(card: Memo<Option<Card>>, part: fn(&Card) -> String) -> impl Fn() -> String + Clone {
-    move || card.with(|card| card.as_ref().map(part).unwrap_or_default())
-}
-
-/// Of what nature, what my unit is in it, and what sets it apart.
+/// Of what nature, what my unit is in it, and what sets it apart; all of it at once, for a list shows many.
 #[component]
 fn Marks(hands: Hands, card: Memo<Option<Card>>) -> impl IntoView {
     let i18n = use_i18n();
-    let leading = Memo::new(move |_| {
-        card.with(|card| {
-            card.as_ref().is_none_or(|card| hands.unit.with_value(|unit| card.is_led_by(unit)))
-        })
-    });
-    let urgency = Memo::new(move |_| {
-        card.with(|card| card.as_ref().map_or(Urgency::Normal, |card| card.urgency))
-    });
-    let round = Memo::new(move |_| card.with(|card| card.as_ref().map_or(1, |card| card.round)));
-    view! {
-        <span class="task__marks">
-            <span>{part(card, |card| words::nature(card.nature))}</span>
-            {move || {
-                if leading.get() {
-                    view! { <span>{t!(i18n, tasks.lead)}</span> }.into_any()
-                } else {
-                    view! {
-                        <abbr class="mark" title=t_string!(i18n, tasks.assist_means)>{t!(i18n, tasks.assist)}</abbr>
-                    }
-                    .into_any()
-                }
-            }}
-            {move || (urgency.get() != Urgency::Normal).then(|| view! {
-                <span class="mark" data-urgency=urgency.get().slug()>
-                    <Icon name="flame"/>
-                    {words::urgency(urgency.get())}
+    move || {
+        card.with(|card| card.as_ref().map(|card| {
+            let is_led = hands.unit.with_value(|unit| card.is_led_by(unit));
+            view! {
+                <span class="task__marks">
+                    <span>{words::nature(card.nature)}</span>
+                    {is_led.then(|| view! { <span>{t_string!(i18n, tasks.lead)}</span> })}
+                    {(!is_led).then(|| view! {
+                        <abbr class="mark" title=t_string!(i18n, tasks.assist_means)>{t_string!(i18n, tasks.assist)}</abbr>
+                    })}
+                    {(card.urgency != Urgency::Normal).then(|| view! {
+                        <span class="mark" data-urgency=card.urgency.slug()>
+                            <Icon name="flame"/>
+                            {words::urgency(card.urgency)}
+                        </span>
+                    })}
+                    {(card.round > 1).then(|| view! {
+                        <span class="mark">{t_string!(i18n, tasks.return_times, n = card.round)}</span>
+                    })}
                 </span>
-            })}
-            {move || (round.get() > 1).then(|| view! {
-                <span class="mark">{t!(i18n, tasks.return_times, n = round.get())}</span>
-            })}
-        </span>
+            }
+        }))
     }
 }
 
@@ -125,29 +112,22 @@ fn Keys(hands: Hands, id: TicketId, card: Memo<Option<Card>>) -> impl IntoView {
             Shelf::of(card, &hands.unit.get_value()).filter(|_| mine && hands.is_liaison)
         })
     });
+    // Where the lead does not ring the caller, the order says why.
+    let rings =
+        Memo::new(move |_| card.with(|card| card.as_ref().is_none_or(|card| card.lead_rings)));
+    let ring = move || match rings.get() {
+        true => call_key(hands, id, false).into_any(),
+        false => open_key(id).into_any(),
+    };
     view! {
         <div class="task__keys">
             {move || match shelf.get() {
-                Some(Shelf::ToSign) => view! { <RingKey hands id card/> <SignKey hands id/> }.into_any(),
-                Some(Shelf::ToContact) => view! { <CallKey hands id primary=true/> <ReplyKey id primary=false/> }.into_any(),
-                Some(Shelf::Handling) => view! { <RingKey hands id card/> <ReplyKey id primary=true/> }.into_any(),
-                Some(Shelf::Replied) | None => view! { <OpenKey id/> <NoteKey id/> }.into_any(),
+                Some(Shelf::ToSign) => (ring(), view! { <SignKey hands id/> }).into_any(),
+                Some(Shelf::ToContact) => (call_key(hands, id, true), reply_key(id, false)).into_any(),
+                Some(Shelf::Handling) => (ring(), reply_key(id, true)).into_any(),
+                Some(Shelf::Replied) | None => (open_key(id), note_key(id)).into_any(),
             }}
         </div>
-    }
-}
-
-/// Rings the caller; where the lead does not, it opens the order, which says why.
-#[component]
-fn RingKey(hands: Hands, id: TicketId, card: Memo<Option<Card>>) -> impl IntoView {
-    let rings =
-        Memo::new(move |_| card.with(|card| card.as_ref().is_none_or(|card| card.lead_rings)));
-    view! {
-        {move || if rings.get() {
-            view! { <CallKey hands id primary=false/> }.into_any()
-        } else {
-            view! { <OpenKey id/> }.into_any()
-        }}
     }
 }
 
@@ -172,46 +152,40 @@ pub fn key_class(primary: bool) -> &'static str {
     if primary { "button button--primary" } else { "button" }
 }
 
-#[component]
-fn CallKey(hands: Hands, id: TicketId, primary: bool) -> impl IntoView {
-    let i18n = use_i18n();
+// These are made anew with the keys of their row, also in another language.
+
+fn call_key(hands: Hands, id: TicketId, primary: bool) -> impl IntoView {
     view! {
         <button type="button" class=key_class(primary) on:click=move |_| hands.calls.begin(id)>
             <Icon name="phone"/>
-            {t!(i18n, tasks.call)}
+            {t_string!(current(), tasks.call)}
         </button>
     }
 }
 
-#[component]
-fn ReplyKey(id: TicketId, primary: bool) -> impl IntoView {
-    let i18n = use_i18n();
+fn reply_key(id: TicketId, primary: bool) -> impl IntoView {
     view! {
         <a href=format!("/tasks/{id}?do=reply") data-noscroll class=key_class(primary)>
             <Icon name="send"/>
-            {t!(i18n, tasks.reply)}
+            {t_string!(current(), tasks.reply)}
         </a>
     }
 }
 
-#[component]
-fn OpenKey(id: TicketId) -> impl IntoView {
-    let i18n = use_i18n();
+fn open_key(id: TicketId) -> impl IntoView {
     view! {
         <a href=format!("/tasks/{id}") data-noscroll class="button">
             <Icon name="file-text"/>
-            {t!(i18n, tasks.open)}
+            {t_string!(current(), tasks.open)}
         </a>
     }
 }
 
-#[component]
-fn NoteKey(id: TicketId) -> impl IntoView {
-    let i18n = use_i18n();
+fn note_key(id: TicketId) -> impl IntoView {
     view! {
         <a href=format!("/tasks/{id}?do=note") data-noscroll class="button">
             <Icon name="message-square"/>
-            {t!(i18n, tasks.note)}
+            {t_string!(current(), tasks.note)}
         </a>
     }
 }
