@@ -115,9 +115,8 @@ fn Keys(hands: Hands, id: TicketId, card: Memo<Option<Card>>) -> impl IntoView {
     // Where the lead does not ring the caller, the order says why.
     let rings =
         Memo::new(move |_| card.with(|card| card.as_ref().is_none_or(|card| card.lead_rings)));
-    let ring = move || match rings.get() {
-        true => call_key(hands, id, false).into_any(),
-        false => open_key(id).into_any(),
+    let ring = move || {
+        if rings.get() { call_key(hands, id, false).into_any() } else { open_key(id).into_any() }
     };
     view! {
         <div class="task__keys">
